@@ -1,0 +1,48 @@
+"""DATABASE_URL in Django's words."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from virta.kit.env import BadSetting
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """The embedded database: one file, many readers, one writer that waits its turn."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            # IMMEDIATE: a transaction that will write takes the lock at once, and waits for it,
+            # instead of failing half-way with "database is locked".
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
+            ),
+        },
+        "CONN_MAX_AGE": None,
+    }
+
+
+def from_url(url: str) -> dict[str, Any]:
+    """Settings for `postgresql://user:password@host:port/name?option=…` or `sqlite:///path`."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite(Path(unquote(parts.path.removeprefix("/"))))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise BadSetting(
+            "DATABASE_URL must start with postgresql:// or sqlite:///. "
+            "Leave it out to use the embedded SQLite; docs/settings.md has examples."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,40 @@
+"""What goes wrong in a way that a person can put right."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.http import retarget
+
+
+class Problem(Exception):
+    """Something a person asked for cannot be done, and why.
+
+    The message is shown to them as it is: say what happened, then what to do.
+    """
+
+    status = 422
+
+
+class NotAllowed(Problem):
+    """This person's role does not let them do this here."""
+
+    status = 403
+
+
+class ProblemMiddleware:
+    """Show every Problem as a page, or as a fragment when htmx asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Problem):
+            return None
+        if request.headers.get("HX-Request"):
+            page = render(request, "problem.html#message", {"problem": error}, status=error.status)
+            return retarget(page, "#message")
+        return render(request, "problem.html", {"problem": error}, status=error.status)

@@ -1,0 +1,1 @@
+"""5 Listening: why do we listen, to what, and how."""

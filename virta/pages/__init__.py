@@ -1,0 +1,1 @@
+"""Screens that cross factors: today, the diagnosis, the eight factors, the report."""

@@ -1,0 +1,30 @@
+"""How allauth signs people in here: by invitation only, secrets of a second factor encrypted."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+from virta.kit.secrets import cipher
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up by themselves; the set-up link and invitations make accounts."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keeps TOTP secrets and recovery seeds encrypted at rest."""
+
+    def encrypt(self, text: str) -> str:
+        return cipher(settings.SECRET_KEY, "mfa").encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return cipher(settings.SECRET_KEY, "mfa").decrypt(encrypted_text.encode()).decode()
+
+    def get_user_label(self, person: Any) -> str:
+        return str(person.email)

@@ -1,0 +1,37 @@
+"""The request as Virta's views see it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from virta.people.access import Action, allows
+from virta.people.models import Person, Role, Workspace
+
+
+class May:
+    """What the visitor may do in this workspace; in templates `may.assess`, `may.lead`, …"""
+
+    def __init__(self, role: Role | None) -> None:
+        self.role = role
+
+    def __getitem__(self, name: str) -> bool:
+        return allows(self.role, Action(name))
+
+
+class Request(HttpRequest):
+    """A request to a page of a workspace, by someone who may open it."""
+
+    user: Person  # type: ignore[assignment]
+    htmx: HtmxDetails
+    workspace: Workspace
+    role: Role
+    may: May
+
+
+class PublicRequest(HttpRequest):
+    """A request by anybody; `user` may be anonymous, there is no workspace."""
+
+    user: Any
+    htmx: HtmxDetails
+    workspace: None

@@ -1,0 +1,11 @@
+"""Every address of Virta."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("", include("virta.people.urls")),
+    path("", include("virta.assessment.urls")),
+    path("", include("virta.pages.urls")),
+]
