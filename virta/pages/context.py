@@ -1,10 +1,78 @@
 """What every page's frame shows: the navigation, the workspaces, whether the worker lives."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from virta.balance import words
+from virta.balance.framework import INNER, LINK, OUTER, Factor
+from virta.flows.models import Pulse
+from virta.people.models import Workspace
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context for base.html."""
-    return {"nav": [], "workspaces": [], "worker_alive": None}
+    """Context for base.html. What a page does not use is not asked of the database."""
+    workspace = getattr(request, "workspace", None)
+    return {
+        "nav": navigation(request.path, workspace) if workspace else [],
+        "workspaces": SimpleLazyObject(lambda: workspaces_of(request)),
+        "worker_alive": SimpleLazyObject(lambda: Pulse.is_alive(datetime.now(UTC))),
+        "may": getattr(request, "may", None),
+    }
+
+
+def workspaces_of(request: Any) -> list[Workspace]:
+    if not request.user.is_authenticated:
+        return []
+    return list(Workspace.objects.mine(request.user).order_by("name"))
+
+
+def navigation(path: str, workspace: Workspace) -> list[dict[str, Any]]:
+    """The five places of the house, with the numbered factors inside them."""
+    home = reverse("pages:today", args=[workspace.slug])
+    factors = f"{home}factors/"
+    places = [
+        place("today", _("Today"), home),
+        place("strategy", _("Strategy"), f"{home}strategy/", children(factors, INNER)),
+        place("execution", _("Execution"), f"{home}execution/", children(factors, OUTER)),
+        place("learning", _("Learning"), f"{factors}{LINK}/"),
+        place("assess", _("Assess"), f"{home}assess/"),
+    ]
+    for one in places:
+        one["current"] = is_current(one, path, home)
+        for child in one["children"]:
+            child["current"] = path == child["url"]
+    return places
+
+
+def place(
+    key: str, label: str, url: str, inside: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    return {"key": key, "label": label, "url": url, "children": inside or []}
+
+
+def children(base: str, factors: tuple[Factor, ...]) -> list[dict[str, Any]]:
+    language = get_language() or "en"
+    numbers = {factor: number for number, factor in enumerate(Factor, start=1)}
+    return [
+        {
+            "key": factor.value,
+            "number": numbers[factor],
+            "label": words.factor_name(factor, language),
+            "url": f"{base}{factor}/",
+        }
+        for factor in factors
+    ]
+
+
+def is_current(one: dict[str, Any], path: str, home: str) -> bool:
+    if one["key"] == "today":
+        return path == home or path.startswith(f"{home}diagnosis/")
+    if one["key"] == "assess" and path.startswith(f"{home}report/"):
+        return True
+    return path.startswith(one["url"]) or any(child["url"] == path for child in one["children"])

@@ -1,0 +1,59 @@
+"""`bin/virta worker`: go through the chores until told to stop."""
+
+import logging
+import os
+import signal
+import socket
+import time
+from datetime import UTC, datetime
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from virta.flows.chores import CHORES
+from virta.flows.models import Pulse
+
+log = logging.getLogger(__name__)
+
+PAUSE = 2.0  # seconds, when there was nothing to do
+
+
+class Command(BaseCommand):
+    """Any number of these may run, on any number of machines, over one database."""
+
+    help = "Does what is due: sends letters, closes rounds, brings diagnoses up to date."
+
+    stopping = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="go round once and end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        while not self.stopping:
+            done = go_round(name)
+            if options["once"]:
+                break
+            if not done:
+                time.sleep(PAUSE)
+        Pulse.objects.filter(worker=name).delete()
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+
+def go_round(name: str) -> int:
+    """Do every chore once. A chore that breaks is logged and does not stop the others."""
+    close_old_connections()
+    Pulse.objects.update_or_create(worker=name, defaults={"beat_at": datetime.now(UTC)})
+    done = 0
+    for chore in CHORES:
+        try:
+            done += chore(datetime.now(UTC))
+        except Exception:
+            log.exception("The chore %s broke; the others go on.", chore.__name__)
+    return done

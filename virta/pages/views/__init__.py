@@ -1,0 +1,1 @@
+"""Views of the screens that cross factors."""
