@@ -1,0 +1,1 @@
+"""Template tags that every part of Virta may use."""

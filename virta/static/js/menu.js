@@ -1,0 +1,16 @@
+// Menus are <details>; this closes them when one looks elsewhere, and by Escape.
+function closeOthers(kept) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(kept)) menu.open = false;
+  }
+}
+
+document.addEventListener("pointerdown", (event) => closeOthers(event.target));
+document.addEventListener("focusin", (event) => closeOthers(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details[data-menu][open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
