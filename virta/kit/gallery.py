@@ -39,7 +39,6 @@ class SampleForm(forms.Form):
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-
 def gallery(request: HttpRequest) -> HttpResponse:
     """The components in every state they have."""
     messages.success(request, "The round is open. 24 invitations are on their way.")

@@ -74,10 +74,10 @@ def interval(
         'height="12" aria-hidden="true" focusable="false">'
         '<rect class="interval-bed" x="0" y="5" width="100" height="2"/>'
         '<rect class="interval-span" x="{}" y="3" width="{}" height="6" rx="1"/>'
-        '<rect class="interval-mark" x="{}" y="0" width="2" height="12"/></svg>',
+        '<path class="interval-mark" vector-effect="non-scaling-stroke" d="M{} 0V12"/></svg>',
         f"{start:.1f}",
         f"{max(end - start, 0.5):.1f}",
-        f"{min(max(at - 1, 0), 98):.1f}",
+        f"{min(max(at, 0.8), 99.2):.1f}",
     )
 
 
