@@ -1,0 +1,94 @@
+"""The report as PDF, set by typst.
+
+Everything a person wrote reaches typst as JSON data, never as markup, so nothing in it is ever
+run or formatted. The file is tagged and meets PDF/UA-1 wherever a font has every letter in it.
+"""
+
+import json
+import unicodedata
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from virta.report.model import Report
+from virta.report.story import Story, tell
+
+HERE = Path(__file__).resolve().parent
+TEMPLATE = HERE / "report.typ"
+FONTS = HERE / "fonts"
+LONG_RUN = 24
+"""A run of letters longer than this may break anywhere, so that it stays on the page."""
+ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+
+
+def make(report: Report) -> bytes:
+    """The report as a PDF file. The same report gives the same bytes."""
+    return set_story(tell(report), stamp(report))
+
+
+def stamp(report: Report) -> int:
+    """The file's own time, in seconds since 1970: the report's day, not the moment of setting it."""
+    day = report.made_on or date.fromisoformat(report.diagnosis.end)
+    return int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())
+
+
+def set_story(story: Story, timestamp: int) -> bytes:
+    data = printable(asdict(story))
+    try:
+        return compiled(data, timestamp, ["ua-1"])
+    except typst.TypstError as problem:
+        # PDF/UA wants a glyph for every letter, and no machine has a font for all of Unicode.
+        # The same file without that promise is still tagged, and shows the letters it can.
+        if "could not be displayed" not in str(problem):
+            raise
+        return compiled(data, timestamp, [])
+
+
+def compiled(data: Any, timestamp: int, standards: list[str]) -> bytes:
+    document = typst.compile(
+        TEMPLATE,
+        font_paths=[FONTS],
+        sys_inputs={"story": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=standards,
+        timestamp=timestamp,
+    )
+    if not isinstance(document, bytes):
+        raise TypeError(f"typst gave a {type(document).__name__} where one PDF was expected.")
+    return document
+
+
+def printable(value: Any) -> Any:
+    """The same data with every text cleaned for print; drawings and addresses keep their form."""
+    if isinstance(value, dict):
+        return {
+            key: clean(each) if key == "address" else printable(each) for key, each in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [printable(each) for each in value]
+    if isinstance(value, str) and not value.startswith("<svg"):
+        return breakable(clean(value))
+    return value
+
+
+def clean(text: str) -> str:
+    """Without what cannot be printed: control characters, and halves of surrogate pairs."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(
+        character if character == "\n" or unicodedata.category(character) != "Cc" else " "
+        for character in whole
+    )
+
+
+def breakable(text: str) -> str:
+    """Let very long runs without a space break, so that they do not leave the page."""
+    words = text.split(" ")
+    return " ".join(
+        word if len(word) <= LONG_RUN else chunked(word) for word in words
+    )
+
+
+def chunked(word: str) -> str:
+    return ZERO_WIDTH_SPACE.join(word[start : start + 8] for start in range(0, len(word), 8))

@@ -1,0 +1,283 @@
+"""The whole report in words and drawn figures, ready to be set: by typst as PDF, or as HTML.
+
+Nothing after this decides what is said; it only decides where it stands.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from virta import picture
+from virta.balance import words as said
+from virta.balance.findings import Block, Diagnosis, Remedy
+from virta.report import bars, formats, headline
+from virta.report.comparisons import ChangeTable, GroupTable, change_table, group_table
+from virta.report.figures import FigureGroup, figures
+from virta.report.model import Observation, Report
+from virta.report.readings import (
+    FactorLine,
+    FlowLine,
+    cycle_sentences,
+    factor_lines,
+    flow_lines,
+)
+from virta.report.words import CATALOGUES, say, sureness
+
+
+@dataclass(frozen=True, slots=True)
+class BlockStory:
+    """One stumbling block as it is told. `tone` is its verdict and picks the mark beside it."""
+
+    number: int
+    name: str
+    tone: str
+    mark: str  # SVG
+    verdict: str
+    sureness: str
+    detail: str  # what it amounts to; empty unless it is there
+    rule: str
+    evidence: tuple[str, ...]
+    collect: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyStory:
+    """One remedy with its what-if."""
+
+    number: int
+    title: str
+    why: str
+    hours: str
+    block: str
+    before: str
+    after: str
+    short: str
+    what_if: str
+    bar: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationStory:
+    statement: str
+    factor: str
+    level: str
+    note: str
+    source: str
+    address: str  # where the source can be opened; empty where it is not an address
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything the report says, in its order."""
+
+    language: str
+    labels: dict[str, str]
+    title: str
+    organisation: str
+    running: str  # the organisation's name, short enough for the head of a page
+    period: str
+    made: tuple[str, ...]
+    example: str  # the mark on every page; empty for real organisations
+    verdict: str
+    basis: str
+    author: str
+    picture: str  # SVG
+    picture_small: str  # the same at the size of a column
+    picture_text: tuple[str, ...]
+    picture_alt: str
+    blocks: tuple[BlockStory, ...]
+    remedies: tuple[RemedyStory, ...]
+    collect: tuple[str, ...]  # what to find out first, where there is no remedy to name
+    factors: tuple[FactorLine, ...]
+    cycles: tuple[str, ...]
+    flows: tuple[FlowLine, ...]
+    groups: GroupTable | None
+    changes: ChangeTable | None
+    load: tuple[str, ...]
+    load_bar: str
+    comments: str
+    observations: tuple[ObservationStory, ...]
+    method: tuple[str, ...]
+    warnings: tuple[str, ...]
+    figures: tuple[FigureGroup, ...]
+
+
+def tell(report: Report) -> Story:
+    """Put a report into words. The same report always gives the same story."""
+    diagnosis, language = report.diagnosis, report.language
+    described = picture_text(diagnosis, report)
+    return Story(
+        language=language,
+        labels=CATALOGUES[language],
+        title=report.title or say("title", language),
+        organisation=report.organisation,
+        running=shortened(report.organisation, 64),
+        period=formats.period(
+            date.fromisoformat(diagnosis.start), date.fromisoformat(diagnosis.end), language
+        ),
+        made=made_lines(report),
+        example=say("example", language) if report.example else "",
+        verdict=headline.verdict(diagnosis, language),
+        basis=headline.basis(diagnosis, language),
+        author=report.author,
+        picture=picture.draw(diagnosis, language=language, size="print"),
+        picture_small=picture.draw(diagnosis, language=language, size="print"),
+        picture_text=described,
+        picture_alt=" ".join(described),
+        blocks=tuple(
+            block_story(number, block, report)
+            for number, block in enumerate(diagnosis.blocks, start=1)
+        ),
+        remedies=tuple(
+            remedy_story(number, remedy, report)
+            for number, remedy in enumerate(diagnosis.easiest[:3], start=1)
+        ),
+        collect=collect_first(report),
+        factors=factor_lines(diagnosis, language),
+        cycles=cycle_sentences(diagnosis, language),
+        flows=flow_lines(diagnosis, language),
+        groups=group_table(report.groups, language) if report.groups else None,
+        changes=change_table(report.previous, diagnosis, language) if report.previous else None,
+        load=load_lines(report),
+        load_bar=bars.interval(report.load, 5, ticks=5) if report.load else "",
+        comments=comments_line(report),
+        observations=tuple(observation_story(each, report) for each in report.observations),
+        method=method_lines(report),
+        warnings=diagnosis.warnings,
+        figures=figures(report),
+    )
+
+
+def shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def made_lines(report: Report) -> tuple[str, ...]:
+    lines = []
+    if report.author:
+        lines.append(say("made_by", report.language, author=report.author))
+    if report.made_on:
+        day = formats.day(report.made_on, report.language)
+        lines.append(say("made_on", report.language, day=day))
+    return tuple(lines)
+
+
+def picture_text(diagnosis: Diagnosis, report: Report) -> tuple[str, ...]:
+    """The picture in words, a line a paragraph."""
+    text = picture.describe(diagnosis, language=report.language)
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def block_story(number: int, block: Block, report: Report) -> BlockStory:
+    language = report.language
+    detail = ""
+    if block.verdict == "present":
+        detail = formats.capital(headline.clause(block, language)) + "."
+        if block.extent:
+            detail += " " + say(block.extent, language)
+    return BlockStory(
+        number=number,
+        name=said.block_name(block.block, language),
+        tone=block.verdict,
+        mark=bars.mark(block.verdict),
+        verdict=say(block.verdict, language),
+        sureness=sureness_line(block, report),
+        detail=detail,
+        rule=say(f"rule_{block.block}", language),
+        evidence=tuple(said.say(sentence, language) for sentence in block.evidence),
+        collect=tuple(said.say(sentence, language) for sentence in block.collect),
+    )
+
+
+def sureness_line(block: Block, report: Report) -> str:
+    """The sureness of a verdict in words and as a figure; of an unknown one, the bare likelihood."""
+    language, likely = report.language, block.probability
+    if likely is None:
+        return say("no_evidence", language)
+    if block.verdict == "unknown":
+        figure = formats.probability(likely, language)
+        return say("likelihood", language, figure=figure)
+    figure = formats.probability(likely if block.verdict == "present" else 1 - likely, language)
+    words = sureness(block.verdict, likely, language)
+    return say("sureness", language, words=words, figure=figure)
+
+
+def remedy_story(number: int, remedy: Remedy, report: Report) -> RemedyStory:
+    language = report.language
+    block = said.block_name(remedy.block, language)
+    before = formats.probability(remedy.before, language)
+    after = formats.probability(remedy.after, language)
+    # "97 prosentista": Finnish bends the word, not the sign.
+    bare = formats.bare_probability if language == "fi" else formats.probability
+    return RemedyStory(
+        number=number,
+        title=said.remedy_title(remedy, language),
+        why=said.remedy_why(remedy, language),
+        hours=formats.hours(remedy.effort_hours, language),
+        block=block,
+        before=before,
+        after=after,
+        short=say("changes_what", language, block=block, before=before, after=after),
+        what_if=say(
+            "what_if",
+            language,
+            block=block,
+            before=bare(remedy.before, language),
+            after=bare(remedy.after, language),
+        ),
+        bar=bars.fall(remedy.before, remedy.after),
+    )
+
+
+def collect_first(report: Report) -> tuple[str, ...]:
+    """What to find out for the blocks that cannot be judged, each thing once."""
+    sentences = [
+        said.say(sentence, report.language)
+        for block in report.diagnosis.blocks
+        if block.verdict == "unknown"
+        for sentence in block.collect
+    ]
+    return tuple(dict.fromkeys(sentences))
+
+
+def load_lines(report: Report) -> tuple[str, ...]:
+    load, language = report.load, report.language
+    if load is None:
+        return ()
+    rating = say(
+        "load_text",
+        language,
+        level=formats.decimal(load.value, 1, language),
+        range=formats.level_range(load.low, load.high, language),
+        n=formats.decimal(load.n, 0, language),
+    )
+    return (rating, say("load_note", language))
+
+
+def comments_line(report: Report) -> str:
+    count, language = report.comments_count, report.language
+    if not count:
+        return ""
+    if count == 1:
+        return say("comment_1", language)
+    return say("comments", language, n=formats.decimal(count, 0, language))
+
+
+def observation_story(observation: Observation, report: Report) -> ObservationStory:
+    factor, level, language = observation.factor, observation.level, report.language
+    return ObservationStory(
+        statement=observation.statement,
+        factor=said.factor_name(factor, language) if factor else "",
+        level="" if level is None else str(level),
+        note=observation.note,
+        source=observation.source,
+        address=observation.source if is_address(observation.source) else "",
+    )
+
+
+def is_address(source: str) -> bool:
+    return source.startswith(("https://", "http://")) and len(source.split()) == 1
+
+
+def method_lines(report: Report) -> tuple[str, ...]:
+    texts = tuple(say(f"method_{number}", report.language) for number in range(1, 6))
+    return texts + report.method_notes
