@@ -1,12 +1,9 @@
-"""Every component on one page, to look at and to test; served where VIRTA_DEBUG is on."""
+"""What gallery.html shows: one of every component. Served where VIRTA_DEBUG is on."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 LEVELS = [
     ("0", "Not done", "Nobody follows what is said about us."),
@@ -39,14 +36,8 @@ class SampleForm(forms.Form):
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-def gallery(request: HttpRequest) -> HttpResponse:
-    """The components in every state they have."""
-    messages.success(request, "The round is open. 24 invitations are on their way.")
-    return render(request, "gallery.html", sample())
-
-
 def sample() -> dict[str, Any]:
-    """What the gallery shows."""
+    """The context of gallery.html."""
     return {
         "form": SampleForm(data={"name": "", "mail": "aino@", "language": "fi"}),
         "levels": LEVELS,
