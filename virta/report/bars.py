@@ -4,8 +4,9 @@ The figures always stand beside them in text, so the pictures are hidden from sc
 """
 
 from virta.balance.findings import Estimate
+from virta.report.texts import Drawing
 
-WIDTH, HEIGHT = 120.0, 14.0
+WIDTH, HEIGHT = 88.0, 14.0
 MARGIN = 5.0  # keeps dots at the ends whole
 
 
@@ -15,7 +16,7 @@ def position(value: float, top: float) -> float:
     return MARGIN + part * (WIDTH - 2 * MARGIN)
 
 
-def interval(estimate: Estimate, top: float, reference: float | None = None, ticks: int = 0) -> str:
+def interval(estimate: Estimate, top: float, reference: float | None = None, ticks: int = 0) -> Drawing:
     """An estimate with its interval on a scale 0-`top`, and a reference as an upright line."""
     middle = HEIGHT / 2
     low, high = position(estimate.low, top), position(estimate.high, top)
@@ -42,7 +43,7 @@ def tick(x: float) -> str:
     return f'<line class="bar-axis" x1="{x:.1f}" x2="{x:.1f}" y1="{low}" y2="{high}" stroke="#d9d4c6" stroke-width="1"/>'
 
 
-def fall(before: float, after: float) -> str:
+def fall(before: float, after: float) -> Drawing:
     """A likelihood before and after: a hollow dot, and an arrow to a full one."""
     middle, start, end = HEIGHT / 2, position(before, 1), position(after, 1)
     tip = end + (4.5 if end < start else -4.5)
@@ -55,8 +56,8 @@ def fall(before: float, after: float) -> str:
     return drawing("".join(parts))
 
 
-def drawing(inside: str) -> str:
-    return (
+def drawing(inside: str) -> Drawing:
+    return Drawing(
         f'<svg class="bar" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" '
         f'width="{WIDTH:g}" height="{HEIGHT:g}" aria-hidden="true" focusable="false">{inside}</svg>'
     )
@@ -76,9 +77,9 @@ MARKS = {
 """A stone in the way, a clear way, a question: shapes that differ without their colour."""
 
 
-def mark(verdict: str) -> str:
+def mark(verdict: str) -> Drawing:
     """The sign beside a verdict; the verdict always stands beside it in words."""
-    return (
+    return Drawing(
         '<svg class="verdict-mark" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 17 17" width="17" height="17" '
         f'aria-hidden="true" focusable="false">{MARKS[verdict]}</svg>'
     )

@@ -5,7 +5,6 @@ run or formatted. The file is tagged and meets PDF/UA-1 wherever a font has ever
 """
 
 import json
-import unicodedata
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ import typst
 
 from virta.report.model import Report
 from virta.report.story import Story, tell
+from virta.report.texts import clean, mapped
 
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE / "report.typ"
@@ -36,7 +36,9 @@ def stamp(report: Report) -> int:
 
 
 def set_story(story: Story, timestamp: int) -> bytes:
-    data = printable(asdict(story))
+    data = asdict(mapped(story, printable))
+    for shown, told in zip(data["observations"], story.observations, strict=True):
+        shown["address"] = clean(told.address)  # a link leads where it says, unbroken
     try:
         return compiled(data, timestamp, ["ua-1"])
     except typst.TypstError as problem:
@@ -60,34 +62,14 @@ def compiled(data: Any, timestamp: int, standards: list[str]) -> bytes:
     return document
 
 
-def printable(value: Any) -> Any:
-    """The same data with every text cleaned for print; drawings and addresses keep their form."""
-    if isinstance(value, dict):
-        return {
-            key: clean(each) if key == "address" else printable(each) for key, each in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [printable(each) for each in value]
-    if isinstance(value, str) and not value.startswith("<svg"):
-        return breakable(clean(value))
-    return value
-
-
-def clean(text: str) -> str:
-    """Without what cannot be printed: control characters, and halves of surrogate pairs."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(
-        character if character == "\n" or unicodedata.category(character) != "Cc" else " "
-        for character in whole
-    )
+def printable(text: str) -> str:
+    """A text without what cannot be set, that may break wherever the line ends."""
+    return breakable(clean(text))
 
 
 def breakable(text: str) -> str:
     """Let very long runs without a space break, so that they do not leave the page."""
-    words = text.split(" ")
-    return " ".join(
-        word if len(word) <= LONG_RUN else chunked(word) for word in words
-    )
+    return " ".join(word if len(word) <= LONG_RUN else chunked(word) for word in text.split(" "))
 
 
 def chunked(word: str) -> str:

@@ -8,9 +8,13 @@ from virta.balance.findings import Diagnosis, Estimate, FactorReading, Flow, Ste
 from virta.balance.framework import FACTORS, INNER, OUTER, Direction, Factor
 from virta.report import bars, formats
 from virta.report.model import Language
+from virta.report.texts import Drawing
 from virta.report.words import say
 
 EVEN = math.log(1.1)  # cycles nearer than a tenth are said to be even
+
+
+NO_DRAWING = Drawing("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Shown:
 
     value: str = ""
     range: str = ""
-    bar: str = ""
+    bar: Drawing = NO_DRAWING
 
 
 @dataclass(frozen=True, slots=True)

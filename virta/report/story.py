@@ -12,7 +12,7 @@ from virta.balance.findings import Block, Diagnosis, Remedy
 from virta.report import bars, formats, headline
 from virta.report.comparisons import ChangeTable, GroupTable, change_table, group_table
 from virta.report.figures import FigureGroup, figures
-from virta.report.model import Observation, Report
+from virta.report.model import Language, Observation, Report
 from virta.report.readings import (
     FactorLine,
     FlowLine,
@@ -20,6 +20,7 @@ from virta.report.readings import (
     factor_lines,
     flow_lines,
 )
+from virta.report.texts import Drawing, shortened
 from virta.report.words import CATALOGUES, say, sureness
 
 
@@ -30,10 +31,10 @@ class BlockStory:
     number: int
     name: str
     tone: str
-    mark: str  # SVG
+    mark: Drawing
     verdict: str
     sureness: str
-    detail: str  # what it amounts to; empty unless it is there
+    detail: str  # what it amounts to, or what to find out first; empty where it is not there
     rule: str
     evidence: tuple[str, ...]
     collect: tuple[str, ...]
@@ -52,7 +53,7 @@ class RemedyStory:
     after: str
     short: str
     what_if: str
-    bar: str
+    bar: Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,21 @@ class Story:
     verdict: str
     basis: str
     author: str
-    picture: str  # SVG
-    picture_small: str  # the same at the size of a column
+    picture: Drawing
+    picture_small: Drawing  # the same at the size of a column
     picture_text: tuple[str, ...]
     picture_alt: str
     blocks: tuple[BlockStory, ...]
     remedies: tuple[RemedyStory, ...]
     collect: tuple[str, ...]  # what to find out first, where there is no remedy to name
+    nothing_to_do: str  # what to say where there is neither
     factors: tuple[FactorLine, ...]
     cycles: tuple[str, ...]
     flows: tuple[FlowLine, ...]
     groups: GroupTable | None
     changes: ChangeTable | None
     load: tuple[str, ...]
-    load_bar: str
+    load_bar: Drawing | None
     comments: str
     observations: tuple[ObservationStory, ...]
     method: tuple[str, ...]
@@ -119,8 +121,8 @@ def tell(report: Report) -> Story:
         verdict=headline.verdict(diagnosis, language),
         basis=headline.basis(diagnosis, language),
         author=report.author,
-        picture=picture.draw(diagnosis, language=language, size="print"),
-        picture_small=picture.draw(diagnosis, language=language, size="print"),
+        picture=Drawing(picture.draw(diagnosis, language=language, size="print")),
+        picture_small=Drawing(picture.draw(diagnosis, language=language, size="print")),
         picture_text=described,
         picture_alt=" ".join(described),
         blocks=tuple(
@@ -132,23 +134,20 @@ def tell(report: Report) -> Story:
             for number, remedy in enumerate(diagnosis.easiest[:3], start=1)
         ),
         collect=collect_first(report),
+        nothing_to_do=nothing_to_do(diagnosis, language),
         factors=factor_lines(diagnosis, language),
         cycles=cycle_sentences(diagnosis, language),
         flows=flow_lines(diagnosis, language),
         groups=group_table(report.groups, language) if report.groups else None,
         changes=change_table(report.previous, diagnosis, language) if report.previous else None,
         load=load_lines(report),
-        load_bar=bars.interval(report.load, 5, ticks=5) if report.load else "",
+        load_bar=bars.interval(report.load, 5, ticks=5) if report.load else None,
         comments=comments_line(report),
         observations=tuple(observation_story(each, report) for each in report.observations),
         method=method_lines(report),
         warnings=diagnosis.warnings,
         figures=figures(report),
     )
-
-
-def shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def made_lines(report: Report) -> tuple[str, ...]:
@@ -174,6 +173,8 @@ def block_story(number: int, block: Block, report: Report) -> BlockStory:
         detail = formats.capital(headline.clause(block, language)) + "."
         if block.extent:
             detail += " " + say(block.extent, language)
+    elif block.verdict == "unknown" and block.collect:
+        detail = said.say(block.collect[0], language)
     return BlockStory(
         number=number,
         name=said.block_name(block.block, language),
@@ -237,6 +238,12 @@ def collect_first(report: Report) -> tuple[str, ...]:
         for sentence in block.collect
     ]
     return tuple(dict.fromkeys(sentences))
+
+
+def nothing_to_do(diagnosis: Diagnosis, language: Language) -> str:
+    """Rest where all is well; elsewhere the evidence has to grow first."""
+    is_sound = all(block.verdict == "absent" for block in diagnosis.blocks)
+    return say("no_remedies" if is_sound else "more_evidence", language)
 
 
 def load_lines(report: Report) -> tuple[str, ...]:

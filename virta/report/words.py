@@ -116,6 +116,7 @@ ENGLISH = {
     "before": "Now",
     "after": "After",
     "no_remedies": "Nothing needs mending now. Keep doing what you do, and look again after half a year.",
+    "more_evidence": "First the evidence has to grow: ask people to answer the questionnaire, and record what the hours go to and what each piece of work led to.",
     "collect_first": "First, find out more",
     # Groups
     "groups_lead": "Mean maturity (0–5) by group, with its 90% range. Three answers are three answers: a difference counts only where the ranges part.",
@@ -298,6 +299,7 @@ FINNISH = {
     "before": "Nyt",
     "after": "Jälkeen",
     "no_remedies": "Mitään ei tarvitse nyt korjata. Jatka samaan tapaan ja katso tilannetta uudelleen puolen vuoden päästä.",
+    "more_evidence": "Ensin tarvitaan lisää aineistoa: pyydä ihmisiä vastaamaan kyselyyn ja kirjaa, mihin tunnit kuluvat ja mihin kukin työ johti.",
     "collect_first": "Ensin tarvitaan lisää tietoa",
     "groups_lead": "Kypsyyden keskiarvo (0–5) ryhmittäin ja sen 90 prosentin väli. Kolme vastausta on kolme vastausta: ero on selvä vasta, kun välit eivät kohtaa.",
     "groups_differ": "{factor}: {high} antaa arvion {high_level}, {low} arvion {low_level}; välit eivät kohtaa.",
