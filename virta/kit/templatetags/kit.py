@@ -6,7 +6,7 @@ Widths are SVG attributes and not style attributes, which the content security p
 import math
 
 from django import template
-from django.utils.formats import number_format
+from django.template.defaultfilters import floatformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -40,7 +40,7 @@ def percent(share: float | None, places: int = 0) -> str:
     if share is None or not math.isfinite(share):
         return GAP
     space = NO_BREAK_SPACE if get_language() == "fi" else ""
-    return f"{number_format(share * 100, decimal_pos=places)}{space}%"
+    return f"{floatformat(share * 100, places)}{space}%"
 
 
 @register.filter
@@ -48,7 +48,7 @@ def figure(value: float | None, places: int = 1) -> str:
     """A number in the reader's own notation with so many decimals; None is a gap, not a zero."""
     if value is None or not math.isfinite(value):
         return GAP
-    return number_format(value, decimal_pos=places)
+    return str(floatformat(value, places))
 
 
 @register.simple_tag
