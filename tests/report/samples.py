@@ -58,7 +58,14 @@ def flow(direction: Direction, share: float, days: float) -> Flow:
     )
 
 
-COUNTS = {"respondents": 12, "answers": 368, "allocations": 11, "weeks": 24, "items": 402, "links": 351}
+COUNTS = {
+    "respondents": 12,
+    "answers": 368,
+    "allocations": 11,
+    "weeks": 24,
+    "items": 402,
+    "links": 351,
+}
 
 
 def sound() -> Diagnosis:
@@ -67,7 +74,9 @@ def sound() -> Diagnosis:
         organisation="Järvi Oy",
         start="2026-01-05",
         end="2026-07-06",
-        factors={factor: reading(factor, share, level, "in balance") for factor, share, level in rows},
+        factors={
+            factor: reading(factor, share, level, "in balance") for factor, share, level in rows
+        },
         cycles=Cycles(around(0.06, 0.0, 24), around(0.2, 0.1, 24), around(0.3, 0.1, 24)),
         flow={
             Direction.TO_EXECUTION: flow(Direction.TO_EXECUTION, 0.82, 6.0),
@@ -138,8 +147,22 @@ def unknown() -> Diagnosis:
 
 
 GROUPS = (
-    GroupRow("Johto", 4, {factor: around(level + 0.9, 0.4, 4, 5) for factor, level in zip(FACTORS, TROUBLED_LEVELS, strict=True)}),
-    GroupRow("Sometiimi", 5, {factor: around(level, 0.3, 5, 5) for factor, level in zip(FACTORS, TROUBLED_LEVELS, strict=True)}),
+    GroupRow(
+        "Johto",
+        4,
+        {
+            factor: around(level + 0.9, 0.4, 4, 5)
+            for factor, level in zip(FACTORS, TROUBLED_LEVELS, strict=True)
+        },
+    ),
+    GroupRow(
+        "Sometiimi",
+        5,
+        {
+            factor: around(level, 0.3, 5, 5)
+            for factor, level in zip(FACTORS, TROUBLED_LEVELS, strict=True)
+        },
+    ),
     GroupRow("Muu henkilöstö", 3, {Factor.LISTENING: around(2.4, 0.9, 3, 5)}, "merged"),
     GroupRow("Kumppanit", 2, {}, "suppressed"),
 )
@@ -152,7 +175,9 @@ OBSERVATIONS = (
         "Four of ten had no answer after a week.",
         "https://example.org/koskenranta/questions",
     ),
-    Observation("Posts name what they are for.", Factor.OBJECTIVES, None, "", "the team's plan, page 4"),
+    Observation(
+        "Posts name what they are for.", Factor.OBJECTIVES, None, "", "the team's plan, page 4"
+    ),
 )
 
 

@@ -16,7 +16,9 @@ def position(value: float, top: float) -> float:
     return MARGIN + part * (WIDTH - 2 * MARGIN)
 
 
-def interval(estimate: Estimate, top: float, reference: float | None = None, ticks: int = 0) -> Drawing:
+def interval(
+    estimate: Estimate, top: float, reference: float | None = None, ticks: int = 0
+) -> Drawing:
     """An estimate with its interval on a scale 0-`top`, and a reference as an upright line."""
     middle = HEIGHT / 2
     low, high = position(estimate.low, top), position(estimate.high, top)
@@ -70,9 +72,9 @@ def share_scale(estimates: list[Estimate | None], references: list[float]) -> fl
 
 
 MARKS = {
-    "present": '<path d="M2.2 11.2C1 8.4 2.6 4 6 2.6s8 .2 9.4 3.6-.2 7.6-3.8 8.6-8.2-.8-9.4-3.6Z" fill="#b3402a"/>',
-    "absent": '<circle cx="8" cy="8" r="6.4" fill="none" stroke="#2f6d42" stroke-width="1.6"/><path d="M5 8.2l2.2 2.3L11.2 6" fill="none" stroke="#2f6d42" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"/>',
-    "unknown": '<circle cx="8" cy="8" r="6.4" fill="none" stroke="#4d636c" stroke-width="1.4" stroke-dasharray="2.2 2"/><path d="M6.2 6.6a1.8 1.8 0 1 1 2.6 1.7c-.6.3-.8.6-.8 1.3" fill="none" stroke="#4d636c" stroke-width="1.4" stroke-linecap="round"/><circle cx="8" cy="11.6" r=".9" fill="#4d636c"/>',
+    "present": '<path class="verdict-stone" d="M2.2 11.2C1 8.4 2.6 4 6 2.6s8 .2 9.4 3.6-.2 7.6-3.8 8.6-8.2-.8-9.4-3.6Z" fill="#b3402a"/>',
+    "absent": '<circle class="verdict-clear" cx="8" cy="8" r="6.4" fill="none" stroke="#2f6d42" stroke-width="1.6"/><path class="verdict-clear" d="M5 8.2l2.2 2.3L11.2 6" fill="none" stroke="#2f6d42" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"/>',
+    "unknown": '<circle class="verdict-open" cx="8" cy="8" r="6.4" fill="none" stroke="#4d636c" stroke-width="1.4" stroke-dasharray="2.2 2"/><path class="verdict-open" d="M6.2 6.6a1.8 1.8 0 1 1 2.6 1.7c-.6.3-.8.6-.8 1.3" fill="none" stroke="#4d636c" stroke-width="1.4" stroke-linecap="round"/><circle class="verdict-point" cx="8" cy="11.6" r=".9" fill="#4d636c"/>',
 }
 """A stone in the way, a clear way, a question: shapes that differ without their colour."""
 

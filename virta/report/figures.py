@@ -86,8 +86,7 @@ def flow_rows(diagnosis: Diagnosis, language: Language) -> list[tuple[str, list[
 
 def block_rows(diagnosis: Diagnosis, language: Language) -> list[Row]:
     percent = [
-        None if block.probability is None else block.probability * 100
-        for block in diagnosis.blocks
+        None if block.probability is None else block.probability * 100 for block in diagnosis.blocks
     ]
     names = [said.block_name(block.block, language) for block in diagnosis.blocks]
     return [Row(name, value, digits=1) for name, value in zip(names, percent, strict=True)]
@@ -100,7 +99,10 @@ def figures(report: Report) -> tuple[FigureGroup, ...]:
         *factor_rows(diagnosis, language),
         (say("flows", language), cycle_rows(diagnosis, language)),
         *flow_rows(diagnosis, language),
-        (f"{say('blocks', language)}: {say('probability', language)}", block_rows(diagnosis, language)),
+        (
+            f"{say('blocks', language)}: {say('probability', language)}",
+            block_rows(diagnosis, language),
+        ),
     ]
     if report.load:
         groups.append((say("load", language), [row(say("load_of", language), report.load, 2)]))

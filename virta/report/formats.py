@@ -8,9 +8,20 @@ from datetime import date
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = {
+    1: "January",
+    2: "February",
+    3: "March",
+    4: "April",
+    5: "May",
+    6: "June",
+    7: "July",
+    8: "August",
+    9: "September",
+    10: "October",
+    11: "November",
+    12: "December",
+}
 
 
 def decimal(value: float, digits: int, language: str) -> str:
@@ -25,7 +36,11 @@ def decimal(value: float, digits: int, language: str) -> str:
 def signed(value: float, digits: int, language: str) -> str:
     """A change: "+0.4", "−0.4" or "0.0"."""
     text = decimal(value, digits, language)
-    return "+" + text if text[0] != MINUS and value > 0 and any(c in "123456789" for c in text) else text
+    return (
+        "+" + text
+        if text[0] != MINUS and value > 0 and any(c in "123456789" for c in text)
+        else text
+    )
 
 
 def percent_sign(language: str) -> str:
@@ -87,7 +102,7 @@ def day(when: date, language: str) -> str:
     """ "5 January 2026" or "5.1.2026"."""
     if language == "fi":
         return f"{when.day}.{when.month}.{when.year}"
-    return f"{when.day}{NO_BREAK}{MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day}{NO_BREAK}{MONTHS[when.month]} {when.year}"
 
 
 def period(start: date, end: date, language: str) -> str:
@@ -95,7 +110,7 @@ def period(start: date, end: date, language: str) -> str:
     if language == "fi":
         first = f"{start.day}.{start.month}." if start.year == end.year else day(start, language)
         return f"{first}–{day(end, language)}"
-    first = f"{start.day}{NO_BREAK}{MONTHS[start.month - 1]}"
+    first = f"{start.day}{NO_BREAK}{MONTHS[start.month]}"
     return f"{first if start.year == end.year else day(start, language)} – {day(end, language)}"
 
 

@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -19,6 +19,7 @@ from virta.report.texts import clean, mapped
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE / "report.typ"
 FONTS = HERE / "fonts"
+Standard = Literal["ua-1"]
 LONG_RUN = 24
 """A run of letters longer than this may break anywhere, so that it stays on the page."""
 ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
@@ -40,21 +41,21 @@ def set_story(story: Story, timestamp: int) -> bytes:
     for shown, told in zip(data["observations"], story.observations, strict=True):
         shown["address"] = clean(told.address)  # a link leads where it says, unbroken
     try:
-        return compiled(data, timestamp, ["ua-1"])
+        return compiled(data, timestamp, "ua-1")
     except typst.TypstError as problem:
         # PDF/UA wants a glyph for every letter, and no machine has a font for all of Unicode.
         # The same file without that promise is still tagged, and shows the letters it can.
         if "could not be displayed" not in str(problem):
             raise
-        return compiled(data, timestamp, [])
+        return compiled(data, timestamp, None)
 
 
-def compiled(data: Any, timestamp: int, standards: list[str]) -> bytes:
+def compiled(data: Any, timestamp: int, standard: Standard | None) -> bytes:
     document = typst.compile(
         TEMPLATE,
         font_paths=[FONTS],
         sys_inputs={"story": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=standards,
+        pdf_standards=standard,
         timestamp=timestamp,
     )
     if not isinstance(document, bytes):

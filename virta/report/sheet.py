@@ -47,11 +47,21 @@ class Book:
             }
         )
         self.head = self.book.add_format(
-            {"bold": True, "font_color": "#1d3640", "bottom": 1, "text_wrap": True, "valign": "bottom"}
+            {
+                "bold": True,
+                "font_color": "#1d3640",
+                "bottom": 1,
+                "text_wrap": True,
+                "valign": "bottom",
+            }
         )
         self.text = self.book.add_format({"text_wrap": True, "valign": "top"})
         self.day = self.book.add_format(
-            {"num_format": "d.m.yyyy" if report.language == "fi" else "d mmmm yyyy", "valign": "top", "align": "left"}
+            {
+                "num_format": "d.m.yyyy" if report.language == "fi" else "d mmmm yyyy",
+                "valign": "top",
+                "align": "left",
+            }
         )
         self.figures = {
             digits: self.book.add_format(
