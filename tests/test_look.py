@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import lucide
 import pytest
+from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
@@ -161,3 +162,9 @@ def test_a_field_ties_its_hint_and_its_trouble_to_itself():
     assert 'id="id_name_helptext"' in form
     assert 'id="id_name_error"' in form
     assert '<fieldset aria-describedby="id_form_helptext id_form_error">' in form
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_every_template_can_be_read(path):
+    engine = engines["django"]
+    engine.from_string(path.read_text())
