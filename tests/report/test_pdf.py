@@ -14,7 +14,7 @@ from virta.report import Observation, from_diagnosis, pdf
 BLNS = Path(__file__).resolve().parents[3] / "shared" / "data" / "blns" / "blns.json"
 INVISIBLE = re.compile("[\N{ZERO WIDTH SPACE}\N{SOFT HYPHEN}]")
 RUNNING = re.compile(
-    r"Virta·Isoursocialmediaworkinbalance\?Page\d+of\d+|Koskenrannankaupunki·5January–6July2026EXAMPLE|StatementLevelNoteSource"
+    r"Virta·Isoursocialmediaworkinbalance\?Page\d+of\d+|Koskenrannankaupunki·5January–6July2026EXAMPLE"
 )
 
 

@@ -50,6 +50,7 @@ class FlowLine:
     share: Shown
     n: str
     time: str
+    time_note: str  # from what to what, where there is a time
     source: str
     is_step: bool
 
@@ -129,6 +130,7 @@ def flow_line(flow: Flow, language: Language) -> FlowLine:
         share=shown_share(flow.share, language),
         n=formats.decimal(flow.share.n, 0, language) if flow.share and flow.share.n else "",
         time="" if flow.median_days is None else formats.days(flow.median_days, language),
+        time_note="" if flow.median_days is None else say(f"time_{flow.direction}", language),
         source="" if flow.source == "none" else say(f"source_{flow.source}", language),
         is_step=False,
     )
@@ -140,6 +142,7 @@ def step_line(step: Step, language: Language) -> FlowLine:
         share=shown_share(step.share, language),
         n=formats.decimal(step.share.n, 0, language) if step.share and step.share.n else "",
         time="" if step.median_days is None else formats.days(step.median_days, language),
+        time_note="",
         source="",
         is_step=True,
     )
