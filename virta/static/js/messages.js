@@ -6,3 +6,8 @@ document.querySelector("[data-focus]")?.focus();
 document.body.addEventListener("htmx:afterSwap", (event) => {
   event.target.querySelector?.("[data-focus]")?.focus();
 });
+
+// A problem told by htmx lands above what one was looking at.
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "message") event.target.scrollIntoView({ block: "nearest" });
+});
