@@ -23,7 +23,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        if tag in {"h1", "h2", "h3"}:
+        if tag in {"h1", "h2", "h3", "h4"}:
             self.headings.append(int(tag[1]))
 
 
@@ -69,10 +69,10 @@ def test_a_source_is_a_link_only_where_it_is_an_address():
     assert 'href="javascript' not in text
 
 
-def test_headings_step_down_one_at_a_time_from_a_single_first():
-    levels = Tags(page.fragment(samples.full("en"))).headings
-    assert levels.count(1) == 1
-    assert levels[0] == 1
+@pytest.mark.parametrize(("make", "top"), [(page.document, 1), (page.fragment, 2)])
+def test_headings_step_down_one_at_a_time_from_where_the_page_begins(make, top):
+    levels = Tags(make(samples.full("en"))).headings
+    assert levels[0] == top == min(levels)
     assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
 
 

@@ -52,26 +52,28 @@ class ChangeTable:
 def group_table(groups: tuple[GroupRow, ...], language: Language) -> GroupTable:
     shown = [group for group in groups if group.mark != "suppressed"]
     return GroupTable(
-        heads=tuple(group_head(group, language) for group in groups),
+        heads=tuple(group_head(group, language) for group in shown),
         rows=tuple(
             (
                 said.factor_name(factor, language),
-                tuple(shown_level(level_of(group, factor), language) for group in groups),
+                tuple(shown_level(group.levels.get(factor), language) for group in shown),
             )
             for factor in FACTORS
         ),
-        sentences=group_sentences(shown, language),
+        sentences=(
+            *group_sentences(shown, language),
+            *(
+                f"{group.name}: {say('suppressed', language)}."
+                for group in groups
+                if group.mark == "suppressed"
+            ),
+        ),
     )
-
-
-def level_of(group: GroupRow, factor: Factor) -> Estimate | None:
-    return None if group.mark == "suppressed" else group.levels.get(factor)
 
 
 def group_head(group: GroupRow, language: Language) -> GroupHead:
     remark = say(group.mark, language) if group.mark else ""
-    n = "" if group.mark == "suppressed" else formats.decimal(group.n, 0, language)
-    return GroupHead(group.name, n, remark)
+    return GroupHead(group.name, formats.decimal(group.n, 0, language), remark)
 
 
 def group_sentences(groups: list[GroupRow], language: Language) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from virta.report.parts import (
     bullets,
     gap,
     heading,
+    lowered,
     paragraphs,
     section,
     shown_cell,
@@ -44,8 +45,8 @@ DOCUMENT = """\
 
 
 def fragment(report: Report) -> str:
-    """The report as one <article>, headed by an <h1>, to stand in a page that has `report.css`."""
-    return article(told(report))
+    """The report as one <article>, headed by an <h2>, for a page that has `report.css` and an <h1>."""
+    return lowered(article(told(report)))
 
 
 def document(report: Report) -> str:
@@ -97,7 +98,7 @@ def first_page(story: Story) -> str:
 <header class="report-head">
 {mark if story.example else ""}
 <p class="report-title">{story.title}</p>
-<h1>{story.organisation}</h1>
+{heading(1, story.organisation)}
 <p class="report-facts">{facts}</p>
 <p class="report-verdict">{story.verdict}</p>
 <p class="report-facts">{story.basis}</p>

@@ -1,12 +1,24 @@
 """Pieces of HTML that the report's page is put together from. All texts come in escaped."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from virta.report.readings import Shown
 
+HEADING = re.compile(r"(</?h)([1-5])\b")
+
 
 def heading(level: int, text: str) -> str:
-    return f"<h{level}>{text}</h{level}>"
+    """A heading of the report; `level` 1 is the organisation's name, whatever page it stands in."""
+    return f'<h{level} class="report-h{level}">{text}</h{level}>'
+
+
+def lowered(page: str) -> str:
+    """The same page with every heading one level down, to stand under a heading that is there.
+
+    All texts are escaped, so a heading's tag is always one that `heading` made.
+    """
+    return HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}", page)
 
 
 def section(title: str, inside: str) -> str:
