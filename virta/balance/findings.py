@@ -135,7 +135,12 @@ class Diagnosis:
     def easiest(self) -> tuple[Remedy, ...]:
         """The remedies of every present block, most gain per hour first, one of a kind."""
         ranked = sorted(
-            (remedy for block in self.blocks for remedy in block.remedies if block.verdict != "absent"),
+            (
+                remedy
+                for block in self.blocks
+                for remedy in block.remedies
+                if block.verdict != "absent"
+            ),
             key=lambda remedy: remedy.gain_per_hour,
             reverse=True,
         )

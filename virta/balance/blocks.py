@@ -1,0 +1,322 @@
+"""The four stumbling blocks: from estimates to a probability, a verdict, and what it names.
+
+Each probability is that the true state lies beyond the middle of the grey zone (framework), taken
+over draws of what is not known exactly. To add a block, write a function and add it to BLOCKS.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from virta.balance.attention import DRAWS, Attention, normals
+from virta.balance.findings import Block, Sentence, Verdict
+from virta.balance.flow import FEWEST, FlowReading
+from virta.balance.framework import FACTORS, INNER, OUTER, BlockName, Direction, Factor
+from virta.balance.maturity import Maturity
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+PRESENT, ABSENT = 0.6, 0.4
+"""A probability from PRESENT up is `present`, to ABSENT down is `absent`, between them `unknown`."""
+
+MISSING_SHARE, MISSING_LEVEL = 0.0155, 1.0
+HEAVY_RATIO, HEAVY_SHARE = 3.15, 0.28
+CYCLE_RATIO = 2.6
+FLOOR = 0.1  # of r, in the cycles' means: a missing factor is not by itself one cycle
+NAMED = 0.5  # a factor is named from this probability of its own on
+# Where one kind of evidence is silent, how often the other is as low as well, given this one is.
+ALSO_IMMATURE, ALSO_UNATTENDED = 0.85, 0.8
+
+INNER_AT = [FACTORS.index(factor) for factor in INNER]
+OUTER_AT = [FACTORS.index(factor) for factor in OUTER]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that the blocks are judged from."""
+
+    attention: Attention | None
+    maturity: Maturity
+    flows: dict[Direction, FlowReading]
+    has_items: bool
+
+    @property
+    def knows_maturity(self) -> bool:
+        return bool(self.maturity.known.any())
+
+
+def verdict_of(probability: float | None) -> Verdict:
+    if probability is None or ABSENT < probability < PRESENT:
+        return "unknown"
+    return "present" if probability >= PRESENT else "absent"
+
+
+def missing_factor(state: State) -> Block:
+    """Some factor gets next to nothing and is next to nothing."""
+    low_share, low_level = unattended(state), immature(state)
+    if low_share is None and low_level is None:
+        return unknown(BlockName.MISSING_FACTOR, ["collect_answers", "collect_allocations"])
+    both = together(low_share, low_level, state)
+    each = both.mean(axis=0)
+    probability = float(both.any(axis=1).mean())
+    named = named_factors(each, probability)
+    collect = [] if verdict_of(probability) != "unknown" else missing_evidence(state)
+    return Block(
+        BlockName.MISSING_FACTOR,
+        verdict_of(probability),
+        tidy(probability),
+        factors=named,
+        evidence=missing_sentences(state, named, each),
+        collect=tuple(Sentence(key) for key in collect),
+    )
+
+
+def unattended(state: State) -> Flags | None:
+    """Draws × factors: the share is under the middle."""
+    return None if state.attention is None else state.attention.draws <= MISSING_SHARE
+
+
+def immature(state: State) -> Flags | None:
+    """Draws × factors: the maturity is under the middle; False where nobody answered."""
+    if not state.knows_maturity:
+        return None
+    level = np.nan_to_num(state.maturity.level, nan=5.0)
+    error = np.nan_to_num(state.maturity.error, nan=0.0)
+    return np.asarray(level + error * normals(seed=20260106) <= MISSING_LEVEL)
+
+
+def together(low_share: Flags | None, low_level: Flags | None, state: State) -> Flags:
+    """Both at once; where one kind of evidence is silent, its usual company with the other."""
+    chance = uniforms()
+    if low_share is None and low_level is not None:
+        return low_level & (chance < ALSO_UNATTENDED)
+    if low_share is not None and low_level is None:
+        return low_share & (chance < ALSO_IMMATURE)
+    if low_share is None or low_level is None:
+        raise ValueError("There is neither attention nor maturity to judge from.")
+    silent = ~state.maturity.known
+    return np.where(silent, low_share & (chance < ALSO_IMMATURE), low_share & low_level)
+
+
+def uniforms() -> Floats:
+    """One number between 0 and 1 a draw, the same for all factors of the draw."""
+    return (np.random.default_rng(20260107).permutation(DRAWS)[:, None] + 0.5) / DRAWS
+
+
+def named_factors(each: Floats, probability: float) -> tuple[Factor, ...]:
+    """The factors that are more likely in than not, most likely first; one at least if it is there."""
+    order = np.argsort(-each, kind="stable")
+    named = [FACTORS[at] for at in order if each[at] >= NAMED]
+    if not named and probability >= PRESENT:
+        named = [FACTORS[order[0]]]
+    return tuple(named)
+
+
+def missing_sentences(
+    state: State, named: tuple[Factor, ...], each: Floats
+) -> tuple[Sentence, ...]:
+    about = named or (FACTORS[int(np.argmax(each))],)
+    sentences = []
+    for factor in about:
+        at = FACTORS.index(factor)
+        if state.attention is not None:
+            sentences.append(share_sentence(state.attention, at))
+        if state.maturity.known[at]:
+            sentences.append(level_sentence(state.maturity, at))
+    return tuple(sentences)
+
+
+def share_sentence(attention: Attention, at: int) -> Sentence:
+    low, high = np.quantile(attention.draws[:, at], (0.05, 0.95))
+    return Sentence(
+        "share_of_factor",
+        {
+            "factor": FACTORS[at].value,
+            "share": round(float(attention.share[at]), 4),
+            "low": round(float(low), 4),
+            "high": round(float(high), 4),
+            "reference": round(float(attention.reference[at]), 4),
+            "weeks": attention.weeks,
+            "respondents": attention.respondents,
+        },
+    )
+
+
+def level_sentence(maturity: Maturity, at: int) -> Sentence:
+    level, error = float(maturity.level[at]), float(maturity.error[at])
+    return Sentence(
+        "maturity_of_factor",
+        {
+            "factor": FACTORS[at].value,
+            "level": round(level, 2),
+            "low": round(max(level - 1.645 * error, 0.0), 2),
+            "high": round(min(level + 1.645 * error, 5.0), 2),
+            "answers": int(maturity.count[at]),
+        },
+    )
+
+
+def missing_evidence(state: State) -> list[str]:
+    wanted = []
+    if state.attention is None or not state.attention.respondents:
+        wanted.append("collect_allocations")
+    if state.attention is None or not state.attention.weeks:
+        wanted.append("collect_effort")
+    if not state.knows_maturity:
+        wanted.append("collect_answers")
+    return wanted or ["collect_more_respondents", "collect_more_weeks"]
+
+
+def overweight_factor(state: State) -> Block:
+    """One factor takes attention at the expense of the others."""
+    if state.attention is None:
+        return unknown(BlockName.OVERWEIGHT_FACTOR, ["collect_allocations", "collect_effort"])
+    attention = state.attention
+    ratio, heaviest = heaviness(attention.relative_draws)
+    share = np.take_along_axis(attention.draws, heaviest[:, None], axis=1)[:, 0]
+    heavy = (ratio >= HEAVY_RATIO) & (share >= HEAVY_SHARE)
+    each = np.bincount(heaviest[heavy], minlength=len(FACTORS)) / DRAWS
+    probability = float(heavy.mean())
+    at = int(np.bincount(heaviest, minlength=len(FACTORS)).argmax())
+    named = (FACTORS[int(each.argmax())],) if probability >= NAMED else ()
+    low, middle, high = np.quantile(ratio, (0.05, 0.5, 0.95))
+    evidence = (
+        share_sentence(attention, at),
+        Sentence(
+            "ratio_to_others",
+            {
+                "factor": FACTORS[at].value,
+                "ratio": float(middle),
+                "low": float(low),
+                "high": float(high),
+            },
+        ),
+    )
+    return judged(BlockName.OVERWEIGHT_FACTOR, probability, named, evidence, state)
+
+
+def heaviness(r: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """For each draw the largest r over the median of the others, and which factor it is."""
+    heaviest = r.argmax(axis=1)
+    ordered = np.sort(r, axis=1)
+    others = np.maximum(np.median(ordered[:, :-1], axis=1), 1e-9)
+    return ordered[:, -1] / others, heaviest
+
+
+def one_cycle(state: State) -> Block:
+    """The work turns almost only in one of the cycles."""
+    if state.attention is None:
+        return unknown(BlockName.ONE_CYCLE, ["collect_allocations", "collect_effort"])
+    balance = cycle_balance(state.attention.relative_draws)
+    inner = float((balance >= np.log(CYCLE_RATIO)).mean())
+    outer = float((balance <= -np.log(CYCLE_RATIO)).mean())
+    middle = float(np.median(balance))
+    figures = {
+        "ratio": float(np.exp(abs(middle))),
+        "cycle": "inner" if middle >= 0 else "outer",
+        "low": float(np.exp(np.quantile(np.abs(balance), 0.05))),
+        "high": float(np.exp(np.quantile(np.abs(balance), 0.95))),
+    }
+    block = judged(
+        BlockName.ONE_CYCLE, inner + outer, (), (Sentence("cycles_apart", figures),), state
+    )
+    if inner + outer < NAMED:
+        return block
+    return replace(block, cycle="inner" if inner >= outer else "outer")
+
+
+def cycle_balance(r: Floats) -> Floats:
+    """ln(geometric mean of r over the inner cycle / over the outer one), each r floored."""
+    logs = np.log(np.maximum(r, FLOOR))
+    return np.asarray(logs[..., INNER_AT].mean(axis=-1) - logs[..., OUTER_AT].mean(axis=-1))
+
+
+def judged(
+    name: BlockName,
+    probability: float,
+    factors: tuple[Factor, ...],
+    evidence: tuple[Sentence, ...],
+    state: State,
+) -> Block:
+    verdict = verdict_of(probability)
+    collect = missing_evidence(state) if verdict == "unknown" else []
+    return Block(
+        name,
+        verdict,
+        tidy(probability),
+        factors=factors,
+        evidence=evidence,
+        collect=tuple(Sentence(key) for key in collect if key != "collect_answers"),
+    )
+
+
+def blocked_flow(state: State) -> Block:
+    """What is decided does not reach execution, or what is learned does not reach strategy."""
+    known = {
+        direction: flow.probability
+        for direction, flow in state.flows.items()
+        if flow.probability is not None
+    }
+    if not known:
+        return unknown(BlockName.BLOCKED_FLOW, what_flows_lack(state))
+    probability = 1 - float(np.prod([1 - chance for chance in known.values()]))
+    stopped = tuple(direction for direction in Direction if known.get(direction, 0.0) >= NAMED)
+    verdict = verdict_of(probability)
+    if verdict == "absent" and len(known) < len(Direction):
+        verdict = "unknown"
+    evidence = tuple(flow_sentence(state.flows[direction]) for direction in known)
+    return Block(
+        BlockName.BLOCKED_FLOW,
+        verdict,
+        tidy(probability),
+        direction=stopped or None,
+        extent=None if not stopped else "fully" if len(stopped) == len(Direction) else "partly",
+        evidence=evidence,
+        collect=tuple(Sentence(key) for key in what_flows_lack(state))
+        if verdict == "unknown"
+        else (),
+    )
+
+
+def flow_sentence(reading: FlowReading) -> Sentence:
+    share = reading.flow.share
+    return Sentence(
+        f"flow_{reading.flow.direction}",
+        {
+            "reached": reading.counted.reached,
+            "seen": reading.counted.seen,
+            "share": share.value if share else None,
+            "low": share.low if share else None,
+            "high": share.high if share else None,
+            "days": reading.flow.median_days,
+        },
+    )
+
+
+def what_flows_lack(state: State) -> list[str]:
+    return [
+        f"collect_{direction}"
+        for direction, flow in state.flows.items()
+        if flow.probability is None or flow.counted.seen < 3 * FEWEST
+    ] or ["collect_more_items"]
+
+
+def unknown(name: BlockName, collect: list[str]) -> Block:
+    """A block that no evidence speaks of."""
+    return Block(name, "unknown", None, collect=tuple(Sentence(key) for key in collect))
+
+
+def tidy(probability: float) -> float:
+    """Four decimals, and never quite certain: DRAWS draws cannot tell 0 from 1 in as many."""
+    return round(min(max(probability, 1 / DRAWS), 1 - 1 / DRAWS), 4)
+
+
+BLOCKS: tuple[Callable[[State], Block], ...] = (
+    missing_factor,
+    overweight_factor,
+    one_cycle,
+    blocked_flow,
+)

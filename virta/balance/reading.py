@@ -1,0 +1,508 @@
+"""From the exchange format `virta-evidence/1` to an `Evidence`, with every trouble at its place.
+
+The lists are cut into rows without being unpacked, and each row goes straight into columns, so
+that a million answers take seconds and stay small.
+"""
+
+import codecs
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+import numpy as np
+
+from virta.balance.evidence import (
+    NOBODY_KNOWS,
+    Allocations,
+    Answers,
+    Effort,
+    Evidence,
+    Sample,
+    Trace,
+)
+from virta.balance.framework import FACTORS, KINDS, LINKS, Direction, Factor
+from virta.balance.trouble import MOST, Trouble, Unreadable
+
+__all__ = ["LIMIT", "Unreadable", "from_dict", "read", "read_bytes"]
+
+FORMAT = "virta-evidence/1"
+LIMIT = 1_000_000_000  # bytes; over this a file is refused before it is read
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FACTOR_CODE = {factor.value: code for code, factor in enumerate(FACTORS)}
+KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
+KNOWN = ", ".join(FACTORS)
+LINK_CODES = {(KIND_CODE[source], KIND_CODE[target]) for source, target in LINKS}
+TOP = {
+    "format",
+    "organisation",
+    "period",
+    "reference",
+    "answers",
+    "allocations",
+    "samples",
+    "effort",
+    "items",
+    "links",
+    "covers",
+}
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """A row of one of the lists; unknown keys are noticed elsewhere."""
+
+
+class AnswerRow(Row, frozen=True, gc=False):
+    respondent: str
+    factor: str
+    level: int | None
+    group: str = ""
+    item: str = ""
+
+
+class AllocationRow(Row, frozen=True, gc=False):
+    respondent: str
+    factor: str
+    percent: float
+
+
+class SampleRow(Row, frozen=True, gc=False):
+    flow: str
+    seen: int
+    reached: int
+
+
+class EffortRow(Row, frozen=True, gc=False):
+    week: str
+    factor: str
+    hours: float
+
+
+class ItemRow(Row, frozen=True, gc=False):
+    id: str
+    kind: str
+    at: str
+    factor: str | None = None
+
+
+class LinkRow(Row, frozen=True, gc=False, rename={"source": "from", "target": "to"}):
+    source: str
+    target: str
+    at: str
+
+
+R = TypeVar("R", bound=Row)
+
+
+def read(path: str | Path, *, limit: int = LIMIT) -> Evidence:
+    """Read one file. Raises Unreadable, with every place, for all that it cannot take."""
+    path = Path(path)
+    try:
+        size = path.stat().st_size
+        if size > limit:
+            raise Unreadable(
+                [Trouble("", "too_large", {"size": size // 10**6, "limit": limit // 10**6})]
+            )
+        data = path.read_bytes()
+    except FileNotFoundError as problem:
+        raise Unreadable([Trouble("", "missing_file")]) from problem
+    except OSError as problem:
+        raise Unreadable(
+            [Trouble("", "no_file", {"why": problem.strerror or problem})]
+        ) from problem
+    return read_bytes(data)
+
+
+def from_dict(bundle: dict[str, Any]) -> Evidence:
+    """Read a bundle that is in memory already."""
+    return read_bytes(msgspec.json.encode(bundle))
+
+
+def read_bytes(data: bytes) -> Evidence:
+    """Read a bundle from its bytes (UTF-8 JSON, with or without a byte order mark)."""
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if not data.strip():
+        raise Unreadable([Trouble("", "empty")])
+    check_utf8(data)
+    return Reader(data).evidence()
+
+
+def check_utf8(data: bytes) -> None:
+    """Piece by piece, so that a large file is not held in memory twice."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    step = 1 << 20
+    try:
+        for at in range(0, len(data), step):
+            before = at - len(decoder.getstate()[0])
+            decoder.decode(data[at : at + step], final=at + step >= len(data))
+    except UnicodeDecodeError as problem:
+        raise Unreadable([Trouble("", "not_utf8", {"byte": before + problem.start})]) from problem
+
+
+class Codes:
+    """Gives texts numbers in the order in which they come."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        return self.numbers.setdefault(text, len(self.numbers))
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.numbers)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one bundle, collecting its troubles and warnings."""
+
+    data: bytes
+    troubles: list[Trouble] = field(default_factory=list)
+    more: int = 0
+    warnings: list[str] = field(default_factory=list)
+    unknown_keys: dict[str, int] = field(default_factory=dict)
+    outside: dict[str, int] = field(default_factory=dict)
+    naive: int = 0
+    start: date = date.min
+    end: date = date.max
+    days: dict[str, int | None] = field(default_factory=dict)
+
+    def evidence(self) -> Evidence:
+        top = self.top()
+        self.check_format(top)
+        organisation = self.typed(top, "organisation", str, "")
+        self.read_period(top)
+        reference = self.read_reference(top)
+        covers = self.read_covers(top)
+        answers = self.answers(top)
+        allocations = self.allocations(top)
+        samples = self.samples(top)
+        effort = self.effort(top)
+        trace = self.trace(top)
+        if self.troubles:
+            raise Unreadable(self.troubles, self.more)
+        self.warn()
+        return Evidence(
+            organisation,
+            self.start,
+            self.end,
+            reference=reference,
+            answers=answers,
+            allocations=allocations,
+            effort=effort,
+            samples=samples,
+            trace=trace,
+            covers=covers,
+            warnings=self.warnings,
+        )
+
+    # The whole
+
+    def top(self) -> dict[str, msgspec.Raw]:
+        try:
+            return msgspec.json.decode(self.data, type=dict[str, msgspec.Raw])
+        except msgspec.ValidationError as problem:
+            raise Unreadable([Trouble("", "not_an_object")]) from problem
+        except msgspec.DecodeError as problem:
+            raise Unreadable([self.malformed(str(problem))]) from problem
+        except RecursionError as problem:
+            raise Unreadable([Trouble("", "not_an_object")]) from problem
+
+    def malformed(self, why: str) -> Trouble:
+        found = re.search(r"byte (\d+)", why)
+        at = int(found.group(1)) if found else len(self.data)
+        line = self.data.count(b"\n", 0, at) + 1
+        column = at - (self.data.rfind(b"\n", 0, at) + 1) + 1
+        reason = re.sub(r"\s*\(byte \d+\)", "", why.removeprefix("JSON is malformed: "))
+        return Trouble("", "malformed", {"line": line, "column": column, "why": reason.lower()})
+
+    def trouble(self, place: str, key: str, **figures: Any) -> None:
+        if len(self.troubles) < MOST:
+            self.troubles.append(Trouble(place, key, figures))
+        else:
+            self.more += 1
+
+    def check_format(self, top: dict[str, msgspec.Raw]) -> None:
+        for key in top.keys() - TOP:
+            self.unknown_keys[key] = self.unknown_keys.get(key, 0) + 1
+        if "format" not in top:
+            self.trouble("format", "missing")
+            return
+        found = self.typed(top, "format", str, FORMAT)
+        if found != FORMAT:
+            self.trouble("format", "format", found=f"“{found[:60]}”")
+
+    def typed(self, top: dict[str, msgspec.Raw], key: str, kind: Any, default: Any) -> Any:
+        """The value of a key, if it has the right type."""
+        if key not in top:
+            return default
+        try:
+            return msgspec.json.decode(top[key], type=kind)
+        except msgspec.ValidationError as problem:
+            self.wrong_type(key, problem)
+        except msgspec.DecodeError as problem:
+            raise Unreadable([self.malformed(str(problem))]) from problem
+        return default
+
+    def wrong_type(self, place: str, problem: msgspec.ValidationError) -> None:
+        why, _sep, path = str(problem).partition(" - at `$")
+        self.trouble(place + path.rstrip("`"), "wrong_type", why=why[:1].lower() + why[1:])
+
+    def read_period(self, top: dict[str, msgspec.Raw]) -> None:
+        if "period" not in top:
+            self.trouble("period", "missing")
+            return
+        period = self.typed(top, "period", dict[str, Any], None)
+        if period is None:
+            return
+        days = [self.period_day(period, key) for key in ("start", "end")]
+        if days[0] is None or days[1] is None:
+            return
+        self.start, self.end = days[0], days[1]
+        if self.end < self.start:
+            self.trouble("period", "period")
+
+    def period_day(self, period: dict[str, Any], key: str) -> date | None:
+        if key not in period:
+            self.trouble(f"period.{key}", "missing")
+            return None
+        number = self.day(period[key]) if isinstance(period[key], str) else None
+        if number is None:
+            self.trouble(f"period.{key}", "date", found=str(period[key])[:40])
+            return None
+        return date.fromordinal(number)
+
+    def read_reference(self, top: dict[str, msgspec.Raw]) -> dict[Factor, float] | None:
+        given = self.typed(top, "reference", dict[str, float] | None, None)
+        if given is None:
+            return None
+        for name, share in given.items():
+            if name not in FACTOR_CODE:
+                self.trouble("reference", "factor", found=name[:40], known=KNOWN)
+            elif not math.isfinite(share) or share <= 0:
+                self.trouble(f"reference.{name}", "reference_zero")
+        missing = [factor.value for factor in FACTORS if factor.value not in given]
+        if missing:
+            self.trouble("reference", "reference_missing", missing=", ".join(missing))
+        if self.troubles:
+            return None
+        total = sum(given.values())
+        return {factor: given[factor.value] / total for factor in FACTORS}
+
+    def read_covers(self, top: dict[str, msgspec.Raw]) -> frozenset[str] | None:
+        covers = self.typed(top, "covers", list[str] | None, None)
+        for number, kind in enumerate(covers or []):
+            if kind not in KIND_CODE:
+                self.trouble(f"covers[{number}]", "kind", found=kind[:40], known=", ".join(KINDS))
+        return None if covers is None else frozenset(covers)
+
+    # The lists
+
+    def rows(self, top: dict[str, msgspec.Raw], key: str, kind: type[R]) -> Iterator[tuple[str, R]]:
+        """The rows of a list, each with its place; what is no such row is named and passed over."""
+        raws = self.typed(top, key, list[msgspec.Raw] | None, None) or []
+        decode = msgspec.json.Decoder(kind).decode
+        names = {one.encode_name for one in msgspec.structs.fields(kind)}
+        looked = 0
+        for number, raw in enumerate(raws):
+            try:
+                row = decode(raw)
+            except msgspec.ValidationError as problem:
+                self.row_trouble(f"{key}[{number}]", problem)
+                continue
+            except msgspec.DecodeError as problem:
+                raise Unreadable([self.malformed(str(problem))]) from problem
+            if looked < 1000 or number % 97 == 0:
+                self.notice_unknown(key, raw, names)
+                looked += 1
+            yield f"{key}[{number}]", row
+
+    def notice_unknown(self, key: str, raw: msgspec.Raw, names: set[str]) -> None:
+        """Unknown keys are looked for in the first thousand rows and in every 97th after them."""
+        for name in msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).keys() - names:
+            where = f"{key}[].{name}"
+            self.unknown_keys[where] = self.unknown_keys.get(where, 0) + 1
+
+    def row_trouble(self, place: str, problem: msgspec.ValidationError) -> None:
+        missing = re.search(r"missing required field `(\w+)`", str(problem))
+        if missing:
+            self.trouble(f"{place}.{missing.group(1)}", "missing")
+        else:
+            self.wrong_type(place, problem)
+
+    def answers(self, top: dict[str, msgspec.Raw]) -> Answers:
+        people, groups, items = Codes(), Codes(), Codes()
+        columns: list[tuple[int, int, int, int, int]] = []
+        for place, row in self.rows(top, "answers", AnswerRow):
+            factor = self.factor(place, row.factor)
+            if row.level is not None and not 0 <= row.level <= 5:
+                self.trouble(f"{place}.level", "level", found=row.level)
+            elif factor is not None and self.filled(f"{place}.respondent", row.respondent):
+                level = NOBODY_KNOWS if row.level is None else row.level
+                columns.append(
+                    (people(row.respondent), groups(row.group), factor, items(row.item), level)
+                )
+        table = as_columns(columns, 5)
+        return Answers(*table, people.names, groups.names, items.names)
+
+    def allocations(self, top: dict[str, msgspec.Raw]) -> Allocations:
+        people = Codes()
+        given: dict[tuple[int, int], float] = {}
+        for place, row in self.rows(top, "allocations", AllocationRow):
+            factor = self.factor(place, row.factor)
+            if not self.counts(f"{place}.percent", row.percent) or factor is None:
+                continue
+            if not self.filled(f"{place}.respondent", row.respondent):
+                continue
+            pair = (people(row.respondent), factor)
+            if pair in given:
+                self.trouble(
+                    place, "duplicate_factor", respondent=row.respondent[:40], factor=row.factor
+                )
+            given[pair] = row.percent
+        table = as_columns(list(given), 2)
+        return Allocations(*table, np.array(list(given.values()), dtype=np.float64), people.names)
+
+    def samples(self, top: dict[str, msgspec.Raw]) -> list[Sample]:
+        found = []
+        for place, row in self.rows(top, "samples", SampleRow):
+            if row.flow not in set(Direction):
+                self.trouble(f"{place}.flow", "flow", found=row.flow[:40])
+            for key, number in (("seen", row.seen), ("reached", row.reached)):
+                if number < 0:
+                    self.trouble(f"{place}.{key}", "negative", found=number)
+            if row.reached > row.seen:
+                self.trouble(place, "reached_over_seen", reached=row.reached, seen=row.seen)
+            found.append(Sample(row.flow, row.seen, row.reached))
+        return found
+
+    def effort(self, top: dict[str, msgspec.Raw]) -> Effort:
+        columns: list[tuple[int, int]] = []
+        hours: list[float] = []
+        first, last = self.start.toordinal() - 6, self.end.toordinal()
+        for place, row in self.rows(top, "effort", EffortRow):
+            factor = self.factor(place, row.factor)
+            day = self.day(row.week)
+            if day is None:
+                self.trouble(f"{place}.week", "date", found=row.week[:40])
+            elif self.counts(f"{place}.hours", row.hours) and factor is not None:
+                monday = day - (day - 1) % 7  # date.toordinal() of a Monday is 1 modulo 7
+                if first <= monday <= last:
+                    columns.append((monday, factor))
+                    hours.append(row.hours)
+                else:
+                    self.outside["effort"] = self.outside.get("effort", 0) + 1
+        return Effort(*as_columns(columns, 2), np.array(hours, dtype=np.float64))
+
+    def trace(self, top: dict[str, msgspec.Raw]) -> Trace:
+        numbers: dict[str, int] = {}
+        kinds: list[tuple[int, int]] = []
+        times: list[float] = []
+        for place, row in self.rows(top, "items", ItemRow):
+            kind = KIND_CODE.get(row.kind)
+            if kind is None:
+                self.trouble(f"{place}.kind", "kind", found=row.kind[:40], known=", ".join(KINDS))
+            factor = NOBODY_KNOWS if row.factor is None else self.factor(place, row.factor)
+            if row.id in numbers:
+                first = f"items[{numbers[row.id]}]"
+                self.trouble(f"{place}.id", "duplicate_id", found=row.id[:40], first=first)
+            elif self.filled(f"{place}.id", row.id):
+                numbers[row.id] = len(kinds)
+            at = self.moment(f"{place}.at", row.at, "items")
+            kinds.append((kind or 0, NOBODY_KNOWS if factor is None else factor))
+            times.append(at)
+        ends, linked = self.links(top, numbers, kinds)
+        return Trace(
+            *as_columns(kinds, 2),
+            np.array(times, dtype=np.float64),
+            *as_columns(ends, 2),
+            np.array(linked, dtype=np.float64),
+        )
+
+    def links(
+        self, top: dict[str, msgspec.Raw], numbers: dict[str, int], kinds: list[tuple[int, int]]
+    ) -> tuple[list[tuple[int, int]], list[float]]:
+        ends: list[tuple[int, int]] = []
+        times: list[float] = []
+        for place, row in self.rows(top, "links", LinkRow):
+            source, target = numbers.get(row.source), numbers.get(row.target)
+            if source is None:
+                self.trouble(f"{place}.from", "no_such_item", found=row.source[:40])
+            if target is None:
+                self.trouble(f"{place}.to", "no_such_item", found=row.target[:40])
+            at = self.moment(f"{place}.at", row.at, "links")
+            if source is None or target is None:
+                continue
+            if (kinds[source][0], kinds[target][0]) not in LINK_CODES:
+                names = {"source": KINDS[kinds[source][0]], "target": KINDS[kinds[target][0]]}
+                self.trouble(place, "no_such_link", **names)
+            ends.append((source, target))
+            times.append(at)
+        return ends, times
+
+    # The cells
+
+    def factor(self, place: str, name: str) -> int | None:
+        code = FACTOR_CODE.get(name)
+        if code is None:
+            self.trouble(f"{place}.factor", "factor", found=name[:40], known=KNOWN)
+        return code
+
+    def filled(self, place: str, text: str) -> bool:
+        if text.strip():
+            return True
+        self.trouble(place, "empty_text")
+        return False
+
+    def counts(self, place: str, number: float) -> bool:
+        if not math.isfinite(number):
+            self.trouble(place, "not_finite", found=number)
+        elif number < 0:
+            self.trouble(place, "negative", found=number)
+        else:
+            return True
+        return False
+
+    def day(self, text: str) -> int | None:
+        """A date's ordinal, or None; the same few hundred dates come again and again."""
+        if text not in self.days:
+            try:
+                self.days[text] = date.fromisoformat(text).toordinal() if len(text) == 10 else None
+            except ValueError:
+                self.days[text] = None
+        return self.days[text]
+
+    def moment(self, place: str, text: str, kind: str) -> float:
+        """Days since 1970 in UTC; a time without a zone is taken for UTC, with a warning."""
+        try:
+            when = datetime.fromisoformat(text)
+            if when.tzinfo is None:
+                self.naive += 1
+                when = when.replace(tzinfo=UTC)
+            days = (when - EPOCH).total_seconds() / 86_400
+        except (ValueError, OverflowError):
+            self.trouble(place, "time", found=text[:40])
+            return 0.0
+        first = self.start.toordinal() - EPOCH.toordinal()
+        if not first <= days < self.end.toordinal() - EPOCH.toordinal() + 1:
+            self.outside[kind] = self.outside.get(kind, 0) + 1
+        return days
+
+    def warn(self) -> None:
+        for name in sorted(self.unknown_keys):
+            self.warnings.append(f"{name}: unknown key, ignored.")
+        for name, count in sorted(self.outside.items()):
+            self.warnings.append(f"{name}: {count} outside the period, left out of shares.")
+        if self.naive:
+            self.warnings.append(f"{self.naive} times have no time zone and are taken for UTC.")
+
+
+def as_columns(rows: list[Any], width: int) -> Any:
+    """Rows of whole numbers as columns of int32."""
+    table = np.array(rows, dtype=np.int32).reshape(-1, width)
+    return tuple(np.ascontiguousarray(table[:, column]) for column in range(width))
