@@ -134,6 +134,23 @@ def troubled() -> Diagnosis:
     )
 
 
+def worst() -> Diagnosis:
+    """All four blocks, each with as many words as it can have."""
+    diagnosis = troubled()
+    missing, _, _, blocked = diagnosis.blocks
+    return replace(
+        diagnosis,
+        organisation="Pohjois-Pohjanmaan hyvinvointialueen osallisuus- ja yhteisökehittämispalvelujen "
+        "järjestämislautakunnan viestinnän yhteinen sosiaalisen median koordinaatioryhmä",
+        blocks=(
+            replace(missing, factors=(Factor.LEARNING, Factor.MEASUREMENT, Factor.OWNERSHIP)),
+            Block(BlockName.OVERWEIGHT_FACTOR, "present", 0.999, (Factor.ENGAGEMENT,)),
+            Block(BlockName.ONE_CYCLE, "present", 0.91, cycle="outer"),
+            replace(blocked, direction=tuple(Direction), extent="fully"),
+        ),
+    )
+
+
 def unknown() -> Diagnosis:
     return replace(
         sound(),

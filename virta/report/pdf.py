@@ -5,6 +5,7 @@ run or formatted. The file is tagged and meets PDF/UA-1 wherever a font has ever
 """
 
 import json
+import string
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,8 +21,8 @@ HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE / "report.typ"
 FONTS = HERE / "fonts"
 Standard = Literal["ua-1"]
-LONG_RUN = 24
-"""A run of letters longer than this may break anywhere, so that it stays on the page."""
+LONGEST_WORD, LONGEST_RUN = 30, 18
+"""Words and other runs (addresses, codes) longer than this may break anywhere, to stay on the page."""
 ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
 
 
@@ -69,9 +70,14 @@ def printable(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """Let very long runs without a space break, so that they do not leave the page."""
-    return " ".join(word if len(word) <= LONG_RUN else chunked(word) for word in text.split(" "))
+    """Let very long runs without a space break. Words are left to hyphenation while it can help."""
+    return " ".join(word if fits(word) else chunked(word) for word in text.split(" "))
+
+
+def fits(word: str) -> bool:
+    letters = word.strip(string.punctuation).replace("-", "")
+    return len(word) <= (LONGEST_WORD if letters.isalpha() else LONGEST_RUN)
 
 
 def chunked(word: str) -> str:
-    return ZERO_WIDTH_SPACE.join(word[start : start + 8] for start in range(0, len(word), 8))
+    return ZERO_WIDTH_SPACE.join(word[start : start + 6] for start in range(0, len(word), 6))
