@@ -14,3 +14,10 @@ document.addEventListener("keydown", (event) => {
   open.open = false;
   open.querySelector("summary").focus();
 });
+
+// A bar of links that is wider than the screen starts where one is.
+for (const here of document.querySelectorAll(".sub-nav [aria-current], .tabs [aria-current]")) {
+  const bar = here.closest("ul").scrollWidth > here.closest("ul").clientWidth ? here.closest("ul") : here.closest("nav");
+  const middle = (box) => box.getBoundingClientRect().left + box.clientWidth / 2;
+  bar.scrollLeft += middle(here) - middle(bar);
+}
