@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
 
 
 def diagnose(rest: list[str]) -> int:
-    from virta.balance.cli import main as run  # noqa: PLC0415
+    from virta.report.cli import main as run  # noqa: PLC0415
 
     return run(rest, sys.stdout, sys.stderr)
 

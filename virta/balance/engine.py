@@ -12,6 +12,7 @@ from virta.balance.findings import State as FactorState
 from virta.balance.flow import read_flows
 from virta.balance.framework import FACTORS, INNER, KINDS, OUTER, BlockName, Factor
 from virta.balance.maturity import Maturity, read_maturity
+from virta.balance.whatif import remedies_for
 
 INTERVAL = (0.05, 0.95)
 Z90 = 1.645
@@ -49,12 +50,10 @@ def diagnose(evidence: Evidence, *, remedies: bool = True) -> Diagnosis:
     )
     if not remedies:
         return diagnosis
-    from virta.balance.remedies import remedies_for  # noqa: PLC0415 - they diagnose again
-
     return replace(
         diagnosis,
         blocks=tuple(
-            replace(block, remedies=remedies_for(block, diagnosis, evidence)) for block in blocks
+            replace(block, remedies=remedies_for(block, state, evidence)) for block in blocks
         ),
     )
 
