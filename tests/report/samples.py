@@ -11,6 +11,7 @@ from virta.balance.findings import (
     FactorReading,
     Flow,
     Remedy,
+    Sentence,
     State,
     Step,
 )
@@ -77,7 +78,7 @@ def sound() -> Diagnosis:
         factors={
             factor: reading(factor, share, level, "in balance") for factor, share, level in rows
         },
-        cycles=Cycles(around(0.06, 0.0, 24), around(0.2, 0.1, 24), around(0.3, 0.1, 24)),
+        cycles=Cycles(Estimate(0.06, -0.1, 0.21, 24), around(0.2, 0.1, 24), around(0.3, 0.1, 24)),
         flow={
             Direction.TO_EXECUTION: flow(Direction.TO_EXECUTION, 0.82, 6.0),
             Direction.TO_STRATEGY: flow(Direction.TO_STRATEGY, 0.61, 11.5),
@@ -99,9 +100,23 @@ def troubled() -> Diagnosis:
         "present",
         0.97,
         (Factor.LEARNING,),
+        evidence=(
+            Sentence(
+                "share_of_factor",
+                {
+                    "factor": "learning",
+                    "share": 0.008,
+                    "low": 0.004,
+                    "high": 0.013,
+                    "reference": 0.08,
+                    "respondents": 11,
+                    "weeks": 24,
+                },
+            ),
+        ),
         remedies=(
-            Remedy("lesson_round", BlockName.MISSING_FACTOR, Factor.LEARNING, 2, 0.97, 0.31),
-            Remedy("learning_owner", BlockName.MISSING_FACTOR, Factor.LEARNING, 6, 0.97, 0.12),
+            Remedy("learning_hour", BlockName.MISSING_FACTOR, Factor.LEARNING, 2, 0.97, 0.31),
+            Remedy("one_small_habit", BlockName.MISSING_FACTOR, Factor.LEARNING, 6, 0.97, 0.12),
         ),
     )
     blocked = Block(
@@ -119,7 +134,7 @@ def troubled() -> Diagnosis:
             factor: reading(factor, share, level, states.get(factor, "in balance"))
             for factor, share, level in rows
         },
-        cycles=Cycles(around(-0.4, 0.0, 24), around(0.3, 0.1, 24), around(0.9, 0.1, 24)),
+        cycles=Cycles(Estimate(-0.4, -0.62, -0.19, 24), around(0.3, 0.1, 24), around(0.9, 0.1, 24)),
         flow={
             Direction.TO_EXECUTION: flow(Direction.TO_EXECUTION, 0.71, 7.5),
             Direction.TO_STRATEGY: flow(Direction.TO_STRATEGY, 0.08, 41.0),
@@ -127,7 +142,7 @@ def troubled() -> Diagnosis:
         blocks=(
             missing,
             Block(BlockName.OVERWEIGHT_FACTOR, "absent", 0.08),
-            Block(BlockName.ONE_CYCLE, "unknown", 0.42),
+            Block(BlockName.ONE_CYCLE, "unknown", 0.42, collect=(Sentence("collect_more_weeks"),)),
             blocked,
         ),
         warnings=("effort[3].week: 2025-12-29 lies outside the period.",),
@@ -158,7 +173,10 @@ def unknown() -> Diagnosis:
         factors={factor: nothing_read(factor) for factor in FACTORS},
         cycles=Cycles(None, None),
         flow={direction: Flow(direction, None, None) for direction in Direction},
-        blocks=tuple(Block(name, "unknown", None) for name in BlockName),
+        blocks=tuple(
+            Block(name, "unknown", None, collect=(Sentence("collect_answers"),))
+            for name in BlockName
+        ),
         counts={},
     )
 

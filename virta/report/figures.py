@@ -75,12 +75,12 @@ def flow_rows(diagnosis: Diagnosis, language: Language) -> list[tuple[str, list[
             Row(say("median_of", language), flow.median_days, digits=1),
         ]
         for step in flow.steps:
-            name = say(f"step_{step.name}", language)
+            name = said.step_name(step.name, language)
             rows.append(row(f"{name} (%)", step.share, 1, scale=100))
             if step.median_days is not None:
                 name = f"{name}: {say('median_of', language)}"
                 rows.append(Row(name, step.median_days, digits=1))
-        groups.append((say(f"flow_{direction}", language), rows))
+        groups.append((said.direction_name(direction, language), rows))
     return groups
 
 
@@ -113,9 +113,11 @@ def figures(report: Report) -> tuple[FigureGroup, ...]:
 
 
 def count_rows(diagnosis: Diagnosis, language: Language) -> list[Row]:
+    """The sizes that people are told of; the others have no name."""
     return [
-        Row(said.count_name(key, language), count, digits=0)
+        Row(name, count, digits=0)
         for key, count in diagnosis.counts.items()
+        if (name := said.count_name(key, language))
     ]
 
 

@@ -58,7 +58,8 @@ def small_number(count: int, language: Language) -> str:
 
 def basis(diagnosis: Diagnosis, language: Language) -> str:
     """What the diagnosis rests on, in one sentence: "It rests on 12 respondents, …"."""
-    counts = [said.count(key, count, language) for key, count in diagnosis.counts.items() if count]
-    if not counts:
+    told = [said.count(key, count, language) for key, count in diagnosis.counts.items() if count]
+    named = [text for text in told if text]
+    if not named:
         return say("rests_on_nothing", language)
-    return say("rests_on", language, counts=formats.listed(counts, language))
+    return say("rests_on", language, counts=formats.listed(named, language))

@@ -169,7 +169,7 @@ def flow_section(story: Story) -> str:
 
 def flow_row(line: FlowLine, gap_text: str) -> list[str]:
     name = f'<span class="report-step">{line.name}</span>' if line.is_step else line.name
-    source = f"<small>{line.source}</small>" if line.source else ""
+    source = "".join(f"<small>{text}</small>" for text in (line.what, line.source) if text)
     note = f"<small>{line.time_note}</small>" if line.time_note else ""
     time = line.time + note if line.time else gap(gap_text)
     return [name + source, shown_cell(line.share, gap_text), time, line.n]

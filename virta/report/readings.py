@@ -11,6 +11,7 @@ from virta.report.model import Language
 from virta.report.texts import Drawing
 from virta.report.words import say
 
+FIRST_STEP = {Direction.TO_EXECUTION: "post_activity", Direction.TO_STRATEGY: "insight_decision"}
 EVEN = math.log(1.1)  # cycles nearer than a tenth are said to be even
 
 
@@ -47,6 +48,7 @@ class FlowLine:
     """One flow, or one step of it, as a row. `is_step` rows stand under their flow."""
 
     name: str
+    what: str  # what is counted; empty for a step, whose name says it
     share: Shown
     n: str
     time: str
@@ -74,7 +76,7 @@ def factor_line(reading: FactorReading, top: float, language: Language) -> Facto
         share=shown_share(reading.share, language, top, reading.reference),
         reference=formats.share(reading.reference, language),
         maturity=shown_level(reading.maturity, language),
-        state=say(f"state_{reading.state}", language),
+        state=said.state_name(reading.state, language),
         tone=reading.state,
         n=formats.decimal(reading.maturity.n, 0, language)
         if reading.maturity and reading.maturity.n
@@ -126,7 +128,8 @@ def says_more(step: Step, flow: Flow) -> bool:
 
 def flow_line(flow: Flow, language: Language) -> FlowLine:
     return FlowLine(
-        name=say(f"flow_{flow.direction}", language),
+        name=said.direction_name(flow.direction, language),
+        what=said.step_name(FIRST_STEP[flow.direction], language),
         share=shown_share(flow.share, language),
         n=formats.decimal(flow.share.n, 0, language) if flow.share and flow.share.n else "",
         time="" if flow.median_days is None else formats.days(flow.median_days, language),
@@ -138,7 +141,8 @@ def flow_line(flow: Flow, language: Language) -> FlowLine:
 
 def step_line(step: Step, language: Language) -> FlowLine:
     return FlowLine(
-        name=say(f"step_{step.name}", language),
+        name=said.step_name(step.name, language),
+        what="",
         share=shown_share(step.share, language),
         n=formats.decimal(step.share.n, 0, language) if step.share and step.share.n else "",
         time="" if step.median_days is None else formats.days(step.median_days, language),

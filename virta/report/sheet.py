@@ -146,7 +146,7 @@ def factors(book: Book, report: Report) -> None:
     for factor, (name, figures) in zip(
         FACTORS, factor_rows(report.diagnosis, language), strict=True
     ):
-        state = say(f"state_{report.diagnosis.factors[factor].state}", language)
+        state = said.state_name(report.diagnosis.factors[factor].state, language)
         number, cycle = FACTORS.index(factor) + 1, say(cycle_of(factor), language)
         rows += [[name, number, cycle, state, *figure_cells(figure)] for figure in figures]
     columns = ("factor", "factor_number", "cycle", "state", "figure", "value", "low", "high", "n")

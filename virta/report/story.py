@@ -21,7 +21,7 @@ from virta.report.readings import (
     flow_lines,
 )
 from virta.report.texts import Drawing, shortened
-from virta.report.words import CATALOGUES, say, sureness
+from virta.report.words import CATALOGUES, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,23 +183,19 @@ def block_story(number: int, block: Block, report: Report) -> BlockStory:
         verdict=say(block.verdict, language),
         sureness=sureness_line(block, report),
         detail=detail,
-        rule=say(f"rule_{block.block}", language),
+        rule=said.block_explanation(block.block, language),
         evidence=tuple(said.say(sentence, language) for sentence in block.evidence),
         collect=tuple(said.say(sentence, language) for sentence in block.collect),
     )
 
 
 def sureness_line(block: Block, report: Report) -> str:
-    """The sureness of a verdict in words and as a figure; of an unknown one, the bare likelihood."""
+    """How likely the block is to be there, in words and as a figure."""
     language, likely = report.language, block.probability
+    words = said.sureness(block, language)
     if likely is None:
-        return say("no_evidence", language)
-    if block.verdict == "unknown":
-        figure = formats.probability(likely, language)
-        return say("likelihood", language, figure=figure)
-    figure = formats.probability(likely if block.verdict == "present" else 1 - likely, language)
-    words = sureness(block.verdict, likely, language)
-    return say("sureness", language, words=words, figure=figure)
+        return words
+    return say("sureness", language, words=words, figure=formats.probability(likely, language))
 
 
 def remedy_story(number: int, remedy: Remedy, report: Report) -> RemedyStory:

@@ -1,6 +1,5 @@
 """The report's own words, in both languages. Names of factors, blocks and remedies are balance's."""
 
-from virta.balance.findings import Verdict
 from virta.report.model import Language
 
 ENGLISH = {
@@ -36,23 +35,13 @@ ENGLISH = {
     # Verdicts and sureness
     "present": "In the way",
     "absent": "Not in the way",
-    "unknown": "Cannot tell yet",
-    "sure_3": "almost certain",
-    "sure_2": "very likely",
-    "sure_1": "likely",
-    "sure_0": "more likely than not",
-    "sureness": "{words}, {figure}",
-    "likelihood": "likelihood that it is there {figure}",
-    "no_evidence": "no evidence",
+    "unknown": "Cannot be told yet",
+    "sureness": "{words} (likelihood {figure})",
     "partly": "The flow is partly blocked.",
     "fully": "The flow is fully blocked.",
     "why": "What this rests on",
     "collect": "What to collect",
     "nothing_said": "The evidence says nothing about this block.",
-    "rule_missing_factor": "A factor has been left out. The whole cannot work while one is missing, however good the rest.",
-    "rule_overweight_factor": "One factor takes attention at the expense of the others.",
-    "rule_one_cycle": "The work turns almost only in the strategy cycle, or almost only in the execution cycle.",
-    "rule_blocked_flow": "What is decided does not reach execution, or what is heard, measured and learned does not reach strategy.",
     # Headings
     "blocks": "The four stumbling blocks",
     "first": "Easiest first",
@@ -80,13 +69,6 @@ ENGLISH = {
     "outer": "Execution cycle",
     "link": "Between the cycles",
     "gap": "not known",
-    "answers_n": "{n} answers",
-    "answer_1": "1 answer",
-    "state_missing": "missing",
-    "state_starved": "starved",
-    "state_in balance": "in balance",
-    "state_overweight": "overweight",
-    "state_unknown": "not known",
     # Flows
     "cycle_even": "The two cycles get attention in the proportion that the reference asks for.",
     "cycle_more_inner": "Against the reference, the strategy cycle gets {ratio} times the attention of the execution cycle (90% range {range}).",
@@ -99,13 +81,6 @@ ENGLISH = {
     "flow": "Flow",
     "reaches": "Gets there",
     "median": "Usual time",
-    "flow_to_execution": "To execution: posts and replies that trace to an activity",
-    "flow_to_strategy": "To strategy: insights and findings that reach a decision",
-    "step_post_activity": "posts and replies that trace to an activity",
-    "step_post_objective": "posts and replies that trace on to an objective",
-    "step_activity_objective": "activities that trace to an objective",
-    "step_insight_decision": "insights and findings that reach a decision",
-    "step_decision_change": "decisions that change something",
     "time_to_execution": "from an activity’s start to its first post",
     "time_to_strategy": "to a decision",
     "source_trace": "from the trace of work",
@@ -225,25 +200,15 @@ FINNISH = {
     "some_flow": "virta strategian ja toteutuksen välillä on poikki",
     "rests_on": "Arvion pohjana on {counts}.",
     "rests_on_nothing": "Arviolle ei ole vielä aineistoa.",
-    "present": "Tiellä",
-    "absent": "Ei tiellä",
+    "present": "On tiellä",
+    "absent": "Ei ole tiellä",
     "unknown": "Ei voi vielä sanoa",
-    "sure_3": "lähes varmaa",
-    "sure_2": "hyvin todennäköistä",
-    "sure_1": "todennäköistä",
-    "sure_0": "todennäköisempää kuin ei",
-    "sureness": "{words}, {figure}",
-    "likelihood": "todennäköisyys {figure}",
-    "no_evidence": "ei aineistoa",
+    "sureness": "{words} (todennäköisyys {figure})",
     "partly": "Virta on osittain poikki.",
     "fully": "Virta on kokonaan poikki.",
     "why": "Mihin tämä perustuu",
     "collect": "Mitä tietoa tarvitaan",
     "nothing_said": "Aineisto ei kerro tästä kompastuskivestä mitään.",
-    "rule_missing_factor": "Jokin tekijä on jäänyt pois. Kokonaisuus ei toimi, jos yksikin puuttuu, vaikka muut olisivat kunnossa.",
-    "rule_overweight_factor": "Yksi tekijä vie huomiota muiden kustannuksella.",
-    "rule_one_cycle": "Työ pyörii lähes pelkästään strategiakehällä tai lähes pelkästään toteutuskehällä.",
-    "rule_blocked_flow": "Se, mitä päätetään, ei päädy toteutukseen, tai se, mitä kuullaan, mitataan ja opitaan, ei päädy strategiaan.",
     "blocks": "Neljä kompastuskiveä",
     "first": "Helpoin ensin",
     "picture": "Kaksoiskehä",
@@ -268,13 +233,6 @@ FINNISH = {
     "outer": "Toteutuskehä",
     "link": "Kehien välissä",
     "gap": "ei tiedossa",
-    "answers_n": "{n} vastausta",
-    "answer_1": "1 vastaus",
-    "state_missing": "puuttuu",
-    "state_starved": "kuihtuu",
-    "state_in balance": "tasapainossa",
-    "state_overweight": "vie liikaa",
-    "state_unknown": "ei tiedossa",
     "cycle_even": "Kehät saavat huomiota vertailuprofiilin mukaisessa suhteessa.",
     "cycle_more_inner": "Vertailuprofiiliin nähden strategiakehä saa huomiota {ratio}-kertaisesti toteutuskehään verrattuna (90 prosentin väli {range}).",
     "cycle_more_outer": "Vertailuprofiiliin nähden toteutuskehä saa huomiota {ratio}-kertaisesti strategiakehään verrattuna (90 prosentin väli {range}).",
@@ -286,13 +244,6 @@ FINNISH = {
     "flow": "Virta",
     "reaches": "Pääsee perille",
     "median": "Tavallinen aika",
-    "flow_to_execution": "Toteutukseen: julkaisut ja vastaukset, jotka perustuvat aktiviteettiin",
-    "flow_to_strategy": "Strategiaan: havainnot ja löydökset, jotka johtavat päätökseen",
-    "step_post_activity": "julkaisut ja vastaukset, jotka perustuvat aktiviteettiin",
-    "step_post_objective": "julkaisut ja vastaukset, jotka yltävät tavoitteeseen asti",
-    "step_activity_objective": "aktiviteetit, jotka perustuvat tavoitteeseen",
-    "step_insight_decision": "havainnot ja löydökset, jotka johtavat päätökseen",
-    "step_decision_change": "päätökset, jotka muuttavat jotakin",
     "time_to_execution": "aktiviteetin alusta ensimmäiseen julkaisuun",
     "time_to_strategy": "päätökseen",
     "source_trace": "työn jäljistä",
@@ -327,7 +278,7 @@ FINNISH = {
     "source": "Lähde",
     "method_1": "Raportti noudattaa M-Brainin viitekehystä ”Sosiaalisen median viitekehys – älä taistele virtaa vastaan vaan käytä sitä hyväksesi”: kahdeksan menestystekijää kaksoiskehällä ja neljä kompastuskiveä.",
     "method_2": "Huomio arvioidaan kirjatuista tunneista, ihmisten arvioista työn jakautumisesta tai molemmista, kumpaakin tarkkuutensa mukaan painottaen. Kypsyys saadaan vastauksista. Vastaajan oma taipumus lempeyteen tai ankaruuteen on poistettu siltä osin kuin vastaukset sen sallivat.",
-    "method_3": "Virtaa arvioidaan sen perusteella, mikä on johtanut mihinkin: mitkä julkaisut ja vastaukset syntyivät suunnitellusta aktiviteetista, mitkä havainnot ja löydökset johtivat päätökseen. Se, millä on ollut aikaa alle 30 päivää, jätetään pois, ellei se ole jo perillä.",
+    "method_3": "Virtaa arvioidaan sen perusteella, mikä on johtanut mihinkin: mitkä julkaisut ja vastaukset syntyivät suunnitellusta aktiviteetista, mitkä oivallukset ja löydökset johtivat päätökseen. Se, millä on ollut aikaa alle 30 päivää, jätetään pois, ellei se ole jo perillä.",
     "method_4": "Jokaisesta kompastuskivestä kerrotaan, kuinka todennäköisesti se todella on tiellä. Kun todennäköisyys on 90 prosenttia, noin yhdeksän kymmenestä on todellisia. Jos aineistosta ei voi päätellä, raportti sanoo sen ja kertoo, mitä tietoa tarvitaan. Se ei arvaa.",
     "method_5": "Rajat: ihmiset vastaavat omasta näkökulmastaan, tunnit ja työn jäljet ovat niin kattavia kuin ne on kirjattu, ja puoli vuotta on lyhyt aika. Vertailuprofiili auttaa lukemaan lukuja, mutta se ei ole normi: organisaatio voi asettaa omansa. Vaikutusarvioissa oletetaan, että muu pysyy ennallaan.",
     "warnings": "Huomautuksia aineistosta",
@@ -382,12 +333,3 @@ CATALOGUES: dict[Language, dict[str, str]] = {"en": ENGLISH, "fi": FINNISH}
 def say(key: str, language: Language, **figures: str) -> str:
     """One of the report's texts, with its figures put in."""
     return CATALOGUES[language][key].format(**figures)
-
-
-def sureness(verdict: Verdict, probability: float | None, language: Language) -> str:
-    """How likely the verdict is to be right, in words; see docs/balance.md for the calibration."""
-    if probability is None:
-        return say("no_evidence", language)
-    likely = probability if verdict == "present" else 1 - probability
-    steps = ((0.97, "sure_3"), (0.90, "sure_2"), (0.70, "sure_1"))
-    return say(next((key for limit, key in steps if likely >= limit), "sure_0"), language)
