@@ -40,11 +40,38 @@ ATTENTION = frozenset({BlockName.MISSING_FACTOR, BlockName.OVERWEIGHT_FACTOR, Bl
 SCENARIOS = [
     Scenario("all evidence", ALL, f1=0.97, unknown=0.05),
     Scenario("all, few people", ALL, Noise(respondents=8), f1=0.97, unknown=0.05),
-    Scenario("all, rough", ALL, Noise(answer=0.7, leniency=0.5, allocation=0.6, hours_scatter=0.9), f1=0.97, unknown=0.05),
-    Scenario("all, biased load", ALL | {"samples"}, Noise(difficulty=0.3, unrecorded_cells=0.2), f1=0.97, unknown=0.05),
+    Scenario(
+        "all, rough",
+        ALL,
+        Noise(answer=0.7, leniency=0.5, allocation=0.6, hours_scatter=0.9),
+        f1=0.97,
+        unknown=0.05,
+    ),
+    Scenario(
+        "all, biased load",
+        ALL | {"samples"},
+        Noise(difficulty=0.3, unrecorded_cells=0.2),
+        f1=0.97,
+        unknown=0.05,
+    ),
     Scenario("sparse weeks", ALL, SPARSE, f1=0.95, unknown=0.10),
-    Scenario("sparse cells", ALL, Noise(respondents=3, unanswered=1 / 3, unrecorded=0.0, unrecorded_cells=0.5, posts=40, insights=12), f1=0.95, unknown=0.10),
-    Scenario("answers alone", frozenset({"answers"}), carries=frozenset({BlockName.MISSING_FACTOR})),
+    Scenario(
+        "sparse cells",
+        ALL,
+        Noise(
+            respondents=3,
+            unanswered=1 / 3,
+            unrecorded=0.0,
+            unrecorded_cells=0.5,
+            posts=40,
+            insights=12,
+        ),
+        f1=0.95,
+        unknown=0.10,
+    ),
+    Scenario(
+        "answers alone", frozenset({"answers"}), carries=frozenset({BlockName.MISSING_FACTOR})
+    ),
     Scenario("allocations alone", frozenset({"allocations"}), carries=ATTENTION),
     Scenario("effort alone", frozenset({"effort"}), carries=ATTENTION),
     Scenario("items alone", frozenset({"items"}), carries=frozenset({BlockName.BLOCKED_FLOW})),
@@ -111,12 +138,16 @@ def names_rightly(block: Block, truth: Truth) -> bool:
     if block.block == BlockName.MISSING_FACTOR:
         clear = {
             factor
-            for factor, share, level in zip(type(truth.heaviest), truth.shares, truth.maturity, strict=True)
+            for factor, share, level in zip(
+                type(truth.heaviest), truth.shares, truth.maturity, strict=True
+            )
             if share <= 0.012 and level <= 0.8
         }
         sound = {
             factor
-            for factor, share, level in zip(type(truth.heaviest), truth.shares, truth.maturity, strict=True)
+            for factor, share, level in zip(
+                type(truth.heaviest), truth.shares, truth.maturity, strict=True
+            )
             if share > 0.02 or level > 1.2
         }
         return clear <= set(block.factors) and not sound & set(block.factors)
@@ -124,10 +155,18 @@ def names_rightly(block: Block, truth: Truth) -> bool:
         return block.factors[:1] == (truth.heaviest,)
     if block.block == BlockName.ONE_CYCLE:
         return block.cycle == truth.cycle
-    sure = {Direction.TO_EXECUTION: truth.to_execution <= 0.25, Direction.TO_STRATEGY: truth.to_strategy <= 0.10}
-    well = {Direction.TO_EXECUTION: truth.to_execution >= 0.65, Direction.TO_STRATEGY: truth.to_strategy >= 0.45}
+    sure = {
+        Direction.TO_EXECUTION: truth.to_execution <= 0.25,
+        Direction.TO_STRATEGY: truth.to_strategy <= 0.10,
+    }
+    well = {
+        Direction.TO_EXECUTION: truth.to_execution >= 0.65,
+        Direction.TO_STRATEGY: truth.to_strategy >= 0.45,
+    }
     named = set(block.direction or ())
-    return {d for d in Direction if sure[d]} <= named and not {d for d in Direction if well[d]} & named
+    return {d for d in Direction if sure[d]} <= named and not {
+        d for d in Direction if well[d]
+    } & named
 
 
 def mix(seed: int) -> frozenset[BlockName]:

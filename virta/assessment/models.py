@@ -1,7 +1,7 @@
 """Rounds of the assessment, who was asked, what was answered, and what an assessor brought."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from auditlog.registry import auditlog
@@ -49,6 +49,8 @@ class Round(WorkspaceRow):
     opened_at = models.DateTimeField(null=True, editable=False)
     closes_at = models.DateTimeField(_("answers are taken until"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, editable=False)
+    tally = models.JSONField(null=True, editable=False)
+    """What was counted at closing (`virta.assessment.tally`); results are made from it alone."""
     made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -63,6 +65,9 @@ class Round(WorkspaceRow):
 
     def __str__(self) -> str:
         return self.name
+
+    def takes_answers(self, now: datetime) -> bool:
+        return self.state == self.State.OPEN and (self.closes_at is None or now < self.closes_at)
 
 
 class Group(models.Model):
@@ -105,15 +110,20 @@ class Respondent(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="respondents")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="respondents")
-    key = models.CharField(max_length=64, unique=True, default=new_key, editable=False)
-    """The secret with which the same device goes on answering; replaced when the round closes."""
+    key = models.CharField(
+        max_length=120, unique=True, null=True, default=new_key, editable=False
+    )
+    """The secret with which the same device goes on answering; gone when the round closes."""
     source = models.CharField(max_length=8, choices=Source)
     language = models.CharField(max_length=2, choices=Language, default=Language.FINNISH)
     load = models.SmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(5)]
     )
+    no_load = models.BooleanField(default=False)
+    """That the question about load was answered with "I can't say"."""
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True, editable=False)
     # The import that brought it, so that a whole import can be undone.
     upload = models.ForeignKey(
         "Upload", on_delete=models.CASCADE, null=True, related_name="respondents"
@@ -127,8 +137,6 @@ class Respondent(models.Model):
 
 class Invitee(models.Model):
     """Someone asked by name. `respondent` is cut when the round closes."""
-
-    LEASE = timedelta(minutes=5)
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="invitees")
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="invitees")

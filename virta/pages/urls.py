@@ -14,7 +14,9 @@ urlpatterns = [
     path("w/<slug:workspace>/diagnosis/", diagnosis.diagnosis, name="diagnosis"),
     path("w/<slug:workspace>/diagnosis/<int:round_id>/", diagnosis.diagnosis, name="diagnosis_of"),
     path("w/<slug:workspace>/report/<int:round_id>/", report.page, name="report"),
-    path("w/<slug:workspace>/report/<int:round_id>/virta.html", report.document, name="report_html"),
+    path(
+        "w/<slug:workspace>/report/<int:round_id>/virta.html", report.document, name="report_html"
+    ),
     path("w/<slug:workspace>/report/<int:round_id>/virta.pdf", report.pdf, name="report_pdf"),
     path("w/<slug:workspace>/report/<int:round_id>/virta.xlsx", report.sheet, name="report_sheet"),
 ]

@@ -1,0 +1,81 @@
+"""The report of a round: on the screen, and as PDF, HTML and XLSX."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from virta.assessment.models import Round
+from virta.flows.reporting import gather
+from virta.people import audit
+from virta.people.access import Action, needs
+from virta.people.http import Request
+from virta.report import page as report_page
+from virta.report import pdf as report_pdf
+from virta.report import sheet as report_sheet
+from virta.report.model import Report
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@needs(Action.SEE)
+def page(request: Request, round_id: int) -> HttpResponse:
+    """The report as a page, with its files to fetch."""
+    report = asked_for(request, round_id)
+    context = {
+        "round": get_object_or_404(Round.objects.of(request.workspace), pk=round_id),
+        "language": report.language,
+        "fragment": report_page.fragment(report),
+    }
+    return render(request, "pages/report.html", context)
+
+
+@require_safe
+@needs(Action.SEE)
+def document(request: Request, round_id: int) -> HttpResponse:
+    return fetched(
+        request,
+        round_id,
+        lambda report: report_page.make(report).encode(),
+        "text/html; charset=utf-8",
+        "html",
+    )
+
+
+@require_safe
+@needs(Action.SEE)
+def pdf(request: Request, round_id: int) -> HttpResponse:
+    return fetched(request, round_id, report_pdf.make, "application/pdf", "pdf")
+
+
+@require_safe
+@needs(Action.SEE)
+def sheet(request: Request, round_id: int) -> HttpResponse:
+    return fetched(request, round_id, report_sheet.make, SHEET, "xlsx")
+
+
+def asked_for(request: Request, round_id: int) -> Report:
+    """The report in the language asked for, else the reader's."""
+    round = get_object_or_404(Round.objects.of(request.workspace), pk=round_id)
+    wanted = request.GET.get("language") or get_language() or "en"
+    language = wanted if wanted in {"en", "fi"} else "en"
+    report = gather(request.workspace, round, language)
+    if report is None:
+        raise Http404
+    return report
+
+
+def fetched(
+    request: Request, round_id: int, make: Callable[[Report], bytes], kind: str, ending: str
+) -> HttpResponse:
+    report = asked_for(request, round_id)
+    response = HttpResponse(make(report), content_type=kind)
+    name = f"virta-{request.workspace.slug}-{round_id}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    actor = request.user if request.user.is_authenticated else None
+    audit.record(request.workspace, cast("object", actor), "report_fetched", file=name)
+    return response
