@@ -42,7 +42,7 @@ def hostile():
 def test_the_page_holds_the_verdict_and_the_figures():
     text = page.fragment(samples.full("fi"))
     assert "Tiellä on kaksi kompastuskiveä: Oppiminen ja somekulttuuri puuttuu" in text
-    assert "(todennäköisyys 97\N{NO-BREAK SPACE}%)" in text
+    assert "(todennäköisyys\N{NO-BREAK SPACE}97\N{NO-BREAK SPACE}%)" in text
     assert "19–29\N{NO-BREAK SPACE}%" in text
     assert "M-Brain" in text
 

@@ -123,7 +123,8 @@ def flow_lines(diagnosis: Diagnosis, language: Language) -> tuple[FlowLine, ...]
 
 
 def says_more(step: Step, flow: Flow) -> bool:
-    return step.share is not None and step.share != flow.share
+    """Whether a step is not the flow's own figure once more."""
+    return step.share is not None and step.name != FIRST_STEP[flow.direction]
 
 
 def flow_line(flow: Flow, language: Language) -> FlowLine:
