@@ -6,8 +6,6 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
-
-
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 

@@ -180,6 +180,25 @@ class SetupLink(models.Model):
         return token
 
 
+class AuditEvent(models.Model):
+    """Something done that bears on security: who, when, where, what. Never what was answered."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, null=True, related_name="audit_events"
+    )
+    actor = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    event = models.CharField(max_length=40)
+    details = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["workspace", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.event}"
+
+
 class Letter(Claimable):
     """One e-mail to send. Written by a view, sent by the worker."""
 

@@ -1,0 +1,54 @@
+"""The audit log: one way to write to it, and its sentences."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from virta.people.models import AuditEvent, Person, Workspace
+
+EVENTS: dict[str, Promise] = {
+    "set_up": _("set Virta up and made this workspace"),
+    "workspace_made": _("made this workspace"),
+    "workspace_changed": _("changed the settings of the workspace"),
+    "reference_changed": _("changed the reference profile"),
+    "invited": _("invited %(email)s as %(role)s"),
+    "invitation_revoked": _("revoked the invitation of %(email)s"),
+    "joined": _("joined as %(role)s"),
+    "role_changed": _("made %(person)s %(role)s"),
+    "membership_ended": _("ended the membership of %(person)s"),
+    "signed_in": _("signed in"),
+    "sign_in_failed": _("did not get in: a wrong password for %(email)s"),
+    "second_factor_added": _("added a second step to signing in"),
+    "second_factor_removed": _("removed a second step from signing in"),
+    "password_changed": _("changed their password"),
+    "round_opened": _("opened the round %(round)s"),
+    "round_closed": _("closed the round %(round)s"),
+    "round_removed": _("removed the round %(round)s"),
+    "imported": _("imported %(file)s"),
+    "import_undone": _("undid the import of %(file)s"),
+    "sample_removed": _("took away a count on a sample (%(count)s)"),
+    "exported": _("exported %(what)s"),
+    "report_fetched": _("fetched the report %(file)s"),
+}
+"""Every event and how it reads after the name of who did it."""
+
+
+def record(
+    workspace: Workspace | None, actor: Person | None, event: str, **details: Any
+) -> AuditEvent:
+    """Write down one event. Secrets, tokens and answers have no place in `details`."""
+    if event not in EVENTS:
+        raise ValueError(f"The audit log has no event called {event}.")
+    return AuditEvent.objects.create(workspace=workspace, actor=actor, event=event, details=details)
+
+
+def sentence(event: AuditEvent) -> str:
+    """An event in words, without the name of who did it."""
+    known = EVENTS.get(event.event)
+    if known is None:
+        return event.event
+    return str(known) % (DEFAULTS | event.details)
+
+
+DEFAULTS = dict.fromkeys(("email", "role", "person", "round", "file", "what", "count"), "–")
