@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from virta.people.models import Language, Person, WorkspaceRow, WorkspaceRowQuerySet
+from virta.people.models import Language, Person, WorkspaceRow
 
 FACTOR_SLUG = 12
 SMALLEST_GROUP = 3
@@ -110,9 +110,7 @@ class Respondent(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="respondents")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="respondents")
-    key = models.CharField(
-        max_length=120, unique=True, null=True, default=new_key, editable=False
-    )
+    key = models.CharField(max_length=120, unique=True, null=True, default=new_key, editable=False)
     """The secret with which the same device goes on answering; gone when the round closes."""
     source = models.CharField(max_length=8, choices=Source)
     language = models.CharField(max_length=2, choices=Language, default=Language.FINNISH)
