@@ -5,6 +5,7 @@ run or formatted. The file is tagged and meets PDF/UA-1 wherever a font has ever
 """
 
 import json
+import re
 import string
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -23,6 +24,8 @@ FONTS = HERE / "fonts"
 Standard = Literal["ua-1"]
 LONGEST_WORD, LONGEST_RUN = 30, 18
 """Words and other runs (addresses, codes) longer than this may break anywhere, to stay on the page."""
+RUN = re.compile(r"\S+")
+JOINT = re.compile(r"([/?&=#_.,;:])(?=[\w%])")
 ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
 
 
@@ -71,7 +74,7 @@ def printable(text: str) -> str:
 
 def breakable(text: str) -> str:
     """Let very long runs without a space break. Words are left to hyphenation while it can help."""
-    return " ".join(word if fits(word) else chunked(word) for word in text.split(" "))
+    return RUN.sub(lambda run: run[0] if fits(run[0]) else chunked(run[0]), text)
 
 
 def fits(word: str) -> bool:
@@ -80,4 +83,10 @@ def fits(word: str) -> bool:
 
 
 def chunked(word: str) -> str:
-    return ZERO_WIDTH_SPACE.join(word[start : start + 6] for start in range(0, len(word), 6))
+    """Breaks after the joints of an address, and within what is still too long between them."""
+    parts = JOINT.sub("\\1 ", word).split(" ")
+    return ZERO_WIDTH_SPACE.join(part if fits(part) else pieces(part) for part in parts)
+
+
+def pieces(part: str) -> str:
+    return ZERO_WIDTH_SPACE.join(part[start : start + 6] for start in range(0, len(part), 6))

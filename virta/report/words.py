@@ -109,7 +109,7 @@ ENGLISH = {
     "change": "Change",
     "block": "Stumbling block",
     # Load
-    "load_text": "On a scale from 0 (more than we can bear) to 5 (well within our strength), the load of the work is rated {level} (90% range {range}, {n} respondents).",
+    "load_text": "On a scale from 0 to 5, where 5 means that the work is well within people’s strength, the load is rated {level} (90% range {range}, {n} respondents).",
     "load_note": "Balance should lighten the work. A low figure is a reason to choose the lightest remedy first, whatever the rest of this report says.",
     "comments": "Respondents left {n} comments. They are read in Virta and are not part of this report.",
     "comment_1": "Respondents left one comment. It is read in Virta and is not part of this report.",
@@ -268,7 +268,7 @@ FINNISH = {
     "now": "Nyt",
     "change": "Muutos",
     "block": "Kompastuskivi",
-    "load_text": "Asteikolla nollasta (enemmän kuin jaksamme) viiteen (hyvin voimiemme rajoissa) työn kuorma saa arvion {level} (90 prosentin väli {range}, vastaajia {n}).",
+    "load_text": "Asteikolla 0–5, jolla 5 tarkoittaa, että työ on hyvin voimien rajoissa, kuorma saa arvion {level} (90 prosentin väli {range}, vastaajia {n}).",
     "load_note": "Tasapainon pitäisi keventää työtä. Jos luku on matala, valitse kevein toimi ensin, sanoipa raportti muuten mitä tahansa.",
     "comments": "Vastaajat jättivät {n} kommenttia. Ne luetaan Virrassa, eivätkä ne ole osa tätä raporttia.",
     "comment_1": "Vastaajat jättivät yhden kommentin. Se luetaan Virrassa, eikä se ole osa tätä raporttia.",
