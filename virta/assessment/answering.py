@@ -235,7 +235,7 @@ def keep_levels(respondent: Respondent, levels: Mapping[str, int | None]) -> Non
 
 def keep_comments(respondent: Respondent, comments: Mapping[Factor, str]) -> None:
     for factor, text in comments.items():
-        words = text.strip()[:LONGEST_COMMENT]
+        words = text.replace("\0", "").strip()[:LONGEST_COMMENT]
         if not words:
             Comment.objects.filter(respondent=respondent, factor=factor).delete()
             continue
