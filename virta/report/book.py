@@ -17,6 +17,7 @@ from virta.report.texts import clean
 from virta.report.words import say
 
 Cell = str | float | int | date | None
+NARROWEST, WIDEST = 9, 60  # letters in a column; longer texts go on over several lines
 LONGEST_TEXT = 32_767  # what a cell of a workbook can hold
 
 
@@ -71,8 +72,12 @@ class Book:
         """One sheet: a row of heads that stays in sight, then the rows."""
         sheet = self.book.add_worksheet(name)
         sheet.freeze_panes(1, 1)
-        sheet.set_column(0, 0, 38)
-        sheet.set_column(1, max(len(heads) - 1, 1), 18)
+        for column, head in enumerate(heads):
+            sheet.set_column(
+                column,
+                column,
+                width(head, [cells[column] for cells in rows if len(cells) > column]),
+            )
         for column, head in enumerate([*heads, self.note] if self.note else heads):
             sheet.write_string(0, column, head, self.head)
         for at, cells in enumerate(rows, start=1):
@@ -98,3 +103,10 @@ class Book:
     def done(self) -> bytes:
         self.book.close()
         return self.file.getvalue()
+
+
+def width(head: str, cells: Sequence[Cell]) -> int:
+    """A column's width in letters: as wide as its longest text, within what reads well."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    longest = max((len(text) for text in texts), default=0)
+    return min(max(longest, len(head) // 2, NARROWEST) + 2, WIDEST)
