@@ -1,4 +1,4 @@
-"""How long a report takes, in every form: `python bench/report.py`; exit status 1 over the limit.
+"""How long a report takes, in every form: `python -m bench.report`; exit status 1 over the limit.
 
 The first PDF of a process also pays for reading the fonts; both are shown.
 """

@@ -65,24 +65,18 @@ def relative(shares: Floats, reference: Floats) -> Floats:
 
 def read_attention(evidence: Evidence) -> Attention | None:
     """Estimate the eight shares; None where nothing tells of attention."""
-    sources = [
-        source
-        for source in (of_allocations(evidence.allocations), of_effort(evidence.effort, evidence))
-        if source is not None
-    ]
+    asked, worked = of_allocations(evidence.allocations), of_effort(evidence.effort, evidence)
+    sources = [source for source in (asked, worked) if source is not None]
     if not sources:
         return None
     reference = reference_of(evidence)
     log_share, error = pooled(sources, reference)
-    draws = softmax(log_share + error * normals())
-    asked = of_allocations(evidence.allocations)
-    weeks = of_effort(evidence.effort, evidence)
     return Attention(
         softmax(log_share),
-        draws,
+        softmax(log_share + error * normals()),
         reference,
         asked.count if asked else 0,
-        weeks.count if weeks else 0,
+        worked.count if worked else 0,
     )
 
 

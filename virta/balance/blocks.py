@@ -6,6 +6,7 @@ over draws of what is not known exactly. To add a block, write a function and ad
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from virta.balance.attention import DRAWS, Attention, normals
 from virta.balance.findings import Block, Sentence, Verdict
 from virta.balance.flow import FEWEST, FlowReading
-from virta.balance.framework import FACTORS, INNER, OUTER, BlockName, Direction, Factor
+from virta.balance.framework import FACTORS, INNER, OUTER, REFERENCE, BlockName, Direction, Factor
 from virta.balance.maturity import Maturity
 
 Floats = NDArray[np.float64]
@@ -27,8 +28,8 @@ HEAVY_RATIO, HEAVY_SHARE = 3.15, 0.28
 CYCLE_RATIO = 2.6
 FLOOR = 0.1  # of r, in the cycles' means: a missing factor is not by itself one cycle
 NAMED = 0.5  # a factor is named from this probability of its own on
-# Where one kind of evidence is silent, how often the other is as low as well, given this one is.
-ALSO_IMMATURE, ALSO_UNATTENDED = 0.85, 0.8
+OUT, OTHER = 0.08, 0.03  # of all factors: left out; of any other kind than left out or alive
+OUT_SHARE, OUT_LEVEL = 0.018, 1.15  # the most that a factor which is left out gets and is
 
 INNER_AT = [FACTORS.index(factor) for factor in INNER]
 OUTER_AT = [FACTORS.index(factor) for factor in OUTER]
@@ -56,12 +57,10 @@ def verdict_of(probability: float | None) -> Verdict:
 
 def missing_factor(state: State) -> Block:
     """Some factor gets next to nothing and is next to nothing."""
-    low_share, low_level = unattended(state), immature(state)
-    if low_share is None and low_level is None:
+    if state.attention is None and not state.knows_maturity:
         return unknown(BlockName.MISSING_FACTOR, ["collect_answers", "collect_allocations"])
-    both = together(low_share, low_level, state)
-    each = both.mean(axis=0)
-    probability = float(both.any(axis=1).mean())
+    each = left_out(state)
+    probability = 1 - float(np.prod(1 - each))
     named = named_factors(each, probability)
     collect = [] if verdict_of(probability) != "unknown" else missing_evidence(state)
     return Block(
@@ -74,36 +73,64 @@ def missing_factor(state: State) -> Block:
     )
 
 
-def unattended(state: State) -> Flags | None:
-    """Draws × factors: the share is under the middle."""
-    return None if state.attention is None else state.attention.draws <= MISSING_SHARE
+def left_out(state: State) -> Floats:
+    """For each factor the probability that both its share and its maturity are under the middle.
+
+    Share and maturity are no strangers: a factor that gets nothing is seldom mature. Draws of both
+    are weighted by how usual such a pair is (`usual_pair`), so that each speaks for the other, and
+    where one is silent the other still tells something.
+    """
+    reference = reference_shares(state)
+    share, level = drawn_shares(state, reference), drawn_levels(state)
+    weight = usual_pair(share, level, reference)
+    low = (share <= MISSING_SHARE) & (level <= MISSING_LEVEL)
+    return np.asarray((weight * low).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-300))
 
 
-def immature(state: State) -> Flags | None:
-    """Draws × factors: the maturity is under the middle; False where nobody answered."""
-    if not state.knows_maturity:
-        return None
-    level = np.nan_to_num(state.maturity.level, nan=5.0)
-    error = np.nan_to_num(state.maturity.error, nan=0.0)
-    return np.asarray(level + error * normals(seed=20260106) <= MISSING_LEVEL)
+def reference_shares(state: State) -> Floats:
+    if state.attention is not None:
+        return state.attention.reference
+    return np.array([REFERENCE[factor] for factor in FACTORS])
 
 
-def together(low_share: Flags | None, low_level: Flags | None, state: State) -> Flags:
-    """Both at once; where one kind of evidence is silent, its usual company with the other."""
-    chance = uniforms()
-    if low_share is None and low_level is not None:
-        return low_level & (chance < ALSO_UNATTENDED)
-    if low_share is not None and low_level is None:
-        return low_share & (chance < ALSO_IMMATURE)
-    if low_share is None or low_level is None:
-        raise ValueError("There is neither attention nor maturity to judge from.")
-    silent = ~state.maturity.known
-    return np.where(silent, low_share & (chance < ALSO_IMMATURE), low_share & low_level)
+def drawn_shares(state: State, reference: Floats) -> Floats:
+    """Draws × factors of the share; spread over all that is possible where nothing tells of it."""
+    if state.attention is not None:
+        return state.attention.draws
+    return np.asarray(np.exp(np.log(0.001) + uniforms() * np.log(600.0)) * np.ones_like(reference))
 
 
-def uniforms() -> Floats:
-    """One number between 0 and 1 a draw, the same for all factors of the draw."""
-    return (np.random.default_rng(20260107).permutation(DRAWS)[:, None] + 0.5) / DRAWS
+def drawn_levels(state: State) -> Floats:
+    """Draws × factors of the maturity; spread over all levels where nobody answered."""
+    known = state.maturity.known
+    level = np.where(known, np.nan_to_num(state.maturity.level), 0.0)
+    error = np.where(known, np.nan_to_num(state.maturity.error), 0.0)
+    draws = np.clip(level + error * normals(seed=20260106), 0.0, 5.0)
+    spread = 5.0 * uniforms(seed=20260108)
+    return np.where(known, draws, spread)
+
+
+def usual_pair(share: Floats, level: Floats, reference: Floats) -> Floats:
+    """How usual a share and a maturity are together (a density of log-share and level, unscaled).
+
+    Three kinds of factors: alive, about its intended share and some maturity; left out, next to
+    nothing of both; and a few of any other kind. See docs/balance.md.
+    """
+    distance = np.log(np.maximum(share, 1e-6) / reference)
+    alive = bell(distance, 0.0, 0.6) * bell(level, 2.8, 0.85)
+    out = np.where(share < OUT_SHARE, 0.5, 0.0) * (level < OUT_LEVEL) / OUT_LEVEL
+    other = bell(distance, -0.3, 1.3) * bell(level, 2.2, 1.4)
+    return np.asarray((1 - OUT - OTHER) * alive + OUT * out + OTHER * other)
+
+
+def bell(value: Floats, middle: float, width: float) -> Floats:
+    return np.asarray(np.exp(-0.5 * ((value - middle) / width) ** 2) / (2.5066 * width))
+
+
+@lru_cache(maxsize=4)
+def uniforms(seed: int = 20260107) -> Floats:
+    """DRAWS × 1 numbers spread evenly over 0-1, in an order of their own."""
+    return (np.random.default_rng(seed).permutation(DRAWS)[:, None] + 0.5) / DRAWS
 
 
 def named_factors(each: Floats, probability: float) -> tuple[Factor, ...]:

@@ -317,13 +317,13 @@ class Reader:
                 continue
             except msgspec.DecodeError as problem:
                 raise Unreadable([self.malformed(str(problem))]) from problem
-            if looked < 1000 or number % 97 == 0:
+            if looked < 50 or number % 97 == 0:
                 self.notice_unknown(key, raw, names)
                 looked += 1
             yield f"{key}[{number}]", row
 
     def notice_unknown(self, key: str, raw: msgspec.Raw, names: set[str]) -> None:
-        """Unknown keys are looked for in the first thousand rows and in every 97th after them."""
+        """Unknown keys are looked for in the first fifty rows and in every 97th after them."""
         for name in msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).keys() - names:
             where = f"{key}[].{name}"
             self.unknown_keys[where] = self.unknown_keys.get(where, 0) + 1
