@@ -88,7 +88,9 @@ def remove_example() -> None:
     """Take the example away. Refuses to touch a real workspace that has its short name."""
     if Workspace.objects.filter(slug=SLUG, is_example=False).exists():
         raise Problem(
-            _("A workspace of yours has the short name “example”. Give it another short name first.")
+            _(
+                "A workspace of yours has the short name “example”. Give it another short name first."
+            )
         )
     Workspace.objects.filter(slug=SLUG, is_example=True).delete()
 
@@ -153,9 +155,7 @@ def add_respondents(
     return dict(zip(ids, made, strict=True))
 
 
-def add_answers(
-    bank: Bank, respondents: dict[str, Respondent], bundle: dict[str, Any]
-) -> None:
+def add_answers(bank: Bank, respondents: dict[str, Respondent], bundle: dict[str, Any]) -> None:
     """The bundle's answers, for those of its statements that the bank has."""
     known = {one.id: one.factor for one in bank.statements()}
     Answer.objects.bulk_create(

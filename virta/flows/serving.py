@@ -42,7 +42,10 @@ def options(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument(
-        "--port", type=int, default=8000, help="first port to try (8000); the next free one is taken"
+        "--port",
+        type=int,
+        default=8000,
+        help="first port to try (8000); the next free one is taken",
     )
     return parser.parse_args(arguments)
 

@@ -23,6 +23,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "workspaces": SimpleLazyObject(lambda: workspaces_of(request)),
         "worker_alive": SimpleLazyObject(lambda: Pulse.is_alive(datetime.now(UTC))),
         "may": getattr(request, "may", None),
+        "person_menu": person_menu(request),
+        "workspace_menu": workspace_menu(request, workspace),
     }
 
 
@@ -30,6 +32,34 @@ def workspaces_of(request: Any) -> list[Workspace]:
     if not request.user.is_authenticated:
         return []
     return list(Workspace.objects.mine(request.user).order_by("name"))
+
+
+def person_menu(request: Any) -> list[dict[str, str]]:
+    """What somebody signed in does about themselves."""
+    return [
+        entry(_("My account"), reverse("people:me"), "user-round"),
+        entry(_("My workspaces"), reverse("people:workspaces"), "layout-grid"),
+    ]
+
+
+def workspace_menu(request: Any, workspace: Workspace | None) -> list[dict[str, str]]:
+    """What is done about the workspace itself, as far as this visitor may."""
+    if workspace is None or not request.user.is_authenticated:
+        return []
+    slug = workspace.slug
+    shown = [entry(_("People"), reverse("people:people", args=[slug]), "users-round")]
+    if request.may["manage_people"]:
+        shown.append(entry(_("Settings"), reverse("people:workspace", args=[slug]), "settings"))
+    if request.may["lead"]:
+        profile = reverse("people:reference", args=[slug])
+        shown.append(entry(_("Reference profile"), profile, "sliders-horizontal"))
+    if request.may["see_audit"]:
+        shown.append(entry(_("Audit log"), reverse("people:audit", args=[slug]), "scroll-text"))
+    return [*shown, entry(_("New workspace"), reverse("people:workspace_new"), "plus")]
+
+
+def entry(label: str, url: str, icon: str) -> dict[str, str]:
+    return {"label": label, "url": url, "icon": icon}
 
 
 def navigation(path: str, workspace: Workspace) -> list[dict[str, Any]]:

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from virta.assessment.models import Round
-from virta.balance import remedies, words
+from virta.balance import words
 from virta.balance.findings import Block, Diagnosis, Estimate, FactorReading, Remedy
 from virta.balance.framework import FACTORS, INNER, LINK, Direction, Factor
 from virta.flows.diagnosing import Current
 from virta.people.http import Request
 from virta.picture import describe, draw
+from virta.report.headline import verdict
+from virta.report.model import Language
 
 EASIEST = 3  # remedies shown first
 
@@ -96,7 +98,7 @@ class Shown:
 
     @classmethod
     def of(cls, request: Request, current: Current, before: Current | None) -> "Shown":
-        language = get_language() or "en"
+        language = spoken()
         links = factor_links(request)
         diagnosis = current.diagnosis
         earlier = before.diagnosis if before else None
@@ -105,7 +107,7 @@ class Shown:
             round=current.round,
             made_at=current.made_at,
             is_fresh=current.is_fresh,
-            sentence=words.summary(diagnosis, language),
+            sentence=verdict(diagnosis, language),
             factors=[
                 show_factor(diagnosis.factors[factor], earlier, links, language)
                 for factor in FACTORS
@@ -130,6 +132,26 @@ class Shown:
         return self.factors[FACTORS.index(factor)]
 
     @property
+    def balance_words(self) -> str:
+        """Which cycle gets more attention, and how many times more."""
+        balance = self.diagnosis.cycles.balance
+        if balance is None:
+            return ""
+        return words.balance_words(balance.value, spoken())
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """What the diagnosis rests on: names and sizes of the kinds of evidence there are."""
+        named = [(words.count_name(key, spoken()), n) for key, n in self.diagnosis.counts.items()]
+        return [(name, n) for name, n in named if name and n]
+
+    def remedies_of(self, factor: Factor) -> list[RemedyShown]:
+        """The remedies that concern one factor."""
+        return [
+            one for block in self.blocks for one in block.remedies if one.remedy.factor == factor
+        ]
+
+    @property
     def present(self) -> list[BlockShown]:
         return [one for one in self.blocks if one.block.verdict == "present"]
 
@@ -142,8 +164,13 @@ class Shown:
         return [one for one in self.blocks if one.block.verdict == "absent"]
 
 
+def spoken() -> Language:
+    """The language of this request."""
+    return cast("Language", get_language() or "en")
+
+
 def factor_words(factor: Factor) -> FactorWords:
-    language = get_language() or "en"
+    language = spoken()
     cycle = "inner" if factor in INNER else "link" if factor == LINK else "outer"
     return FactorWords(
         factor,
@@ -190,8 +217,8 @@ def show_block(block: Block, links: Mapping[Factor, str], language: str) -> Bloc
 def show_remedy(remedy: Remedy, links: Mapping[Factor, str], language: str) -> RemedyShown:
     return RemedyShown(
         remedy=remedy,
-        title=remedies.title(remedy, language),
-        how=remedies.how(remedy, language),
+        title=words.remedy_title(remedy, language),
+        how=words.remedy_why(remedy, language),
         block=words.block_name(remedy.block, language),
         url=links[remedy.factor or LINK],
     )

@@ -1,6 +1,5 @@
 """The people app; what allauth tells of signing in goes into the audit log."""
 
-
 from django.apps import AppConfig
 
 

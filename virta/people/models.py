@@ -82,6 +82,9 @@ class Workspace(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return f"/w/{self.slug}/"
+
 
 class Role(models.TextChoices):
     """What someone is in a workspace. `virta.people.access` says what each may do."""

@@ -8,6 +8,7 @@ urlpatterns = [
     path("setup/<str:token>/", views.setup, name="setup"),
     path("join/<str:token>/", views.join, name="join"),
     path("me/", views.me, name="me"),
+    path("workspaces/", views.workspaces, name="workspaces"),
     path("workspaces/new/", views.new_workspace, name="workspace_new"),
     path("w/<slug:workspace>/people/", views.people, name="people"),
     path("w/<slug:workspace>/people/<int:membership_id>/role/", views.role, name="role"),

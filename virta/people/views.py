@@ -59,6 +59,14 @@ def front(request: PublicRequest) -> HttpResponse:
     return render(request, "people/workspaces.html", {"mine": mine})
 
 
+@login_required
+@require_safe
+def workspaces(request: PublicRequest) -> HttpResponse:
+    """All of one's workspaces, also where there is only one."""
+    mine = Workspace.objects.mine(request.user).order_by("name")
+    return render(request, "people/workspaces.html", {"mine": mine})
+
+
 @require_http_methods(["GET", "POST"])
 @never_cache
 def setup(request: PublicRequest, token: str) -> HttpResponse:

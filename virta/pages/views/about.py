@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from virta import __version__
+from virta.kit.gallery import sample
 
 
 @require_safe
@@ -18,4 +19,4 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """The components of the design system side by side; only where Virta is being developed."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "gallery.html")
+    return render(request, "gallery.html", sample())

@@ -25,6 +25,7 @@ def factor(request: Request, factor: str) -> HttpResponse:
         "factor": factor_words(Factor(factor)),
         "shown": shown,
         "one": shown.factor(Factor(factor)) if shown else None,
+        "remedies": shown.remedies_of(Factor(factor)) if shown else [],
     }
     return render(request, "pages/factor.html", context)
 
