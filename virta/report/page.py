@@ -149,7 +149,9 @@ def picture_section(story: Story) -> str:
 
 def factor_section(story: Story) -> str:
     labels = story.labels
-    heads = [labels[key] for key in ("factor", "attention", "reference", "maturity", "state", "n")]
+    heads = [
+        labels[key] for key in ("factor", "attention", "reference", "maturity", "state", "answers")
+    ]
     rows = [factor_row(line, labels["gap"]) for line in story.factors]
     lead = f"<p>{labels['factors_lead']}</p>"
     return section(labels["factors"], lead + table(labels["factors"], heads, rows, figures=(2, 5)))

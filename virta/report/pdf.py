@@ -24,6 +24,7 @@ FONTS = HERE / "fonts"
 Standard = Literal["ua-1"]
 LONGEST_WORD, LONGEST_RUN = 30, 18
 """Words and other runs (addresses, codes) longer than this may break anywhere, to stay on the page."""
+FACE = re.compile(r'font-family="[^"]*"')
 RUN = re.compile(r"\S+")
 JOINT = re.compile(r"([/?&=#_.,;:])(?=[\w%])")
 ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
@@ -44,6 +45,8 @@ def set_story(story: Story, timestamp: int) -> bytes:
     data = asdict(mapped(story, printable))
     for shown, told in zip(data["observations"], story.observations, strict=True):
         shown["address"] = clean(told.address)  # a link leads where it says, unbroken
+    for size in ("picture", "picture_small"):
+        data[size] = FACE.sub('font-family="Inter"', data[size])  # alike on every machine
     try:
         return compiled(data, timestamp, "ua-1")
     except typst.TypstError as problem:
