@@ -1,5 +1,6 @@
 """Everything the diagnosis says, in English and in Finnish. No figures are made here."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -90,7 +91,7 @@ EXPLANATIONS: dict[BlockName, Words] = {
     },
     BlockName.BLOCKED_FLOW: {
         "en": "What is decided does not reach execution, or what is heard, measured and learned does not reach strategy.",
-        "fi": "Päätetty ei päädy toteutukseen, tai kuultu, mitattu ja opittu ei päädy strategiaan.",
+        "fi": "Se, mitä päätetään, ei päädy toteutukseen, tai se, mitä kuullaan, mitataan ja opitaan, ei päädy strategiaan.",
     },
 }
 
@@ -118,11 +119,11 @@ CYCLES: dict[str, Words] = {
 STEPS: dict[str, Words] = {
     "post_activity": {
         "en": "posts and replies that trace to an activity",
-        "fi": "julkaisut ja vastaukset, jotka johtuvat aktiviteetista",
+        "fi": "julkaisut ja vastaukset, jotka perustuvat aktiviteettiin",
     },
     "post_objective": {
         "en": "posts and replies that trace on to an objective",
-        "fi": "julkaisut ja vastaukset, jotka johtuvat tavoitteeseen asti",
+        "fi": "julkaisut ja vastaukset, jotka yltävät tavoitteeseen asti",
     },
     "activity_objective": {
         "en": "activities that serve an objective",
@@ -130,7 +131,7 @@ STEPS: dict[str, Words] = {
     },
     "insight_decision": {
         "en": "insights and findings that reach a decision",
-        "fi": "oivallukset ja löydökset, jotka päätyvät päätökseen",
+        "fi": "oivallukset ja löydökset, jotka johtavat päätökseen",
     },
     "decision_change": {
         "en": "decisions that change something",
@@ -176,11 +177,11 @@ SENTENCES: dict[str, Words] = {
     },
     "flow_to_execution": {
         "en": "{reached} of {seen} posts and replies trace to an activity: {share} ({low}–{high}).{days}",
-        "fi": "Julkaisuista ja vastauksista {reached}/{seen} johtuu jostakin aktiviteetista: {share} ({low}–{high}).{days}",
+        "fi": "Julkaisuista ja vastauksista {reached}/{seen} perustuu johonkin aktiviteettiin: {share} ({low}–{high}).{days}",
     },
     "flow_to_strategy": {
         "en": "{reached} of {seen} insights and findings have reached a decision: {share} ({low}–{high}).{days}",
-        "fi": "Oivalluksista ja löydöksistä {reached}/{seen} on päätynyt päätökseen: {share} ({low}–{high}).{days}",
+        "fi": "Oivalluksista ja löydöksistä {reached}/{seen} on johtanut päätökseen: {share} ({low}–{high}).{days}",
     },
     "collect_answers": {
         "en": "Ask people to rate the statements: a round of the questionnaire, three respondents at least.",
@@ -247,6 +248,16 @@ def direction_name(direction: Direction | str, language: str) -> str:
 
 def cycle_name(cycle: str, language: str) -> str:
     return CYCLES[cycle][language]
+
+
+def balance_words(balance: float, language: str) -> str:
+    """A log-ratio of the cycles in words: which gets more attention, how many times more."""
+    times = decimal(math.exp(abs(balance)), 1, language)
+    cycle = "inner" if balance >= 0 else "outer"
+    return {
+        "en": f"{cycle_name(cycle, 'en')} gets {times} times as much as the other",
+        "fi": f"{cycle_name(cycle, 'fi')} saa {times}-kertaisesti toiseen nähden",
+    }[language]
 
 
 def step_name(step: str, language: str) -> str:
