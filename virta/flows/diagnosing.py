@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from virta.assessment import evidence
 from virta.assessment.models import Reading, Round
-from virta.balance import engine, findings, reading
+from virta.balance import engine, reading, writing
 from virta.balance.findings import Diagnosis
 from virta.people.models import Workspace
 
@@ -53,7 +53,7 @@ def make(workspace: Workspace, round: Round, mark: str) -> Reading:
         round=round,
         defaults={
             "fingerprint": mark,
-            "diagnosis": findings.dump(diagnosis),
+            "diagnosis": writing.dump(diagnosis),
             "made_at": timezone.now(),
         },
     )
@@ -63,7 +63,7 @@ def make(workspace: Workspace, round: Round, mark: str) -> Reading:
 @lru_cache(maxsize=256)
 def loaded(pk: int, fingerprint: str) -> Diagnosis:
     """A kept diagnosis as objects; a changed fingerprint is another key, so none gets stale."""
-    return findings.load(Reading.objects.get(pk=pk).diagnosis)
+    return writing.load(Reading.objects.get(pk=pk).diagnosis)
 
 
 def latest(workspace: Workspace) -> Current | None:
