@@ -170,6 +170,7 @@ UPLOAD_LIMIT = 50 * 1024 * 1024
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fi", _("Finnish"))]
+FORMAT_MODULE_PATH = ["virta.kit.formats"]
 LOCALE_PATHS = [BASE_DIR / "virta" / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -130,7 +130,7 @@ def bell(value: Floats, middle: float, width: float) -> Floats:
 @lru_cache(maxsize=4)
 def uniforms(seed: int = 20260107) -> Floats:
     """DRAWS × 1 numbers spread evenly over 0-1, in an order of their own."""
-    return (np.random.default_rng(seed).permutation(DRAWS)[:, None] + 0.5) / DRAWS
+    return np.asarray((np.random.default_rng(seed).permutation(DRAWS)[:, None] + 0.5) / DRAWS)
 
 
 def named_factors(each: Floats, probability: float) -> tuple[Factor, ...]:
@@ -294,7 +294,8 @@ def blocked_flow(state: State) -> Block:
     verdict = verdict_of(probability)
     if verdict == "absent" and len(known) < len(Direction):
         verdict = "unknown"
-    evidence = tuple(flow_sentence(state.flows[direction]) for direction in known)
+    worst_first = sorted(known, key=lambda direction: -known[direction])
+    evidence = tuple(flow_sentence(state.flows[direction]) for direction in worst_first)
     return Block(
         BlockName.BLOCKED_FLOW,
         verdict,

@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("VIRTA_URL", address)
     prepare()
     with children(wanted.host, port) as (server, worker):
-        if not answers(f"{address}/healthz", server):
+        # The first page is asked for here, so that the first visitor does not wait for its modules.
+        if not answers(f"{address}/", server):
             say("The web server did not start; its own words are above.")
             return 1
         announce(address)

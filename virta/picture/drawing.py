@@ -228,8 +228,8 @@ class Picture:
 
     def number(self, factor: Factor) -> str:
         point = node(self.course, factor)
-        radius = (21 if factor == LINK else 17) if self.course is WIDE else 13
-        size = 17 if self.course is WIDE else 13
+        radius = (24 if factor == LINK else 20) if self.course is WIDE else 13
+        size = 19 if self.course is WIDE else 13
         drawn = (
             f'<circle class="node" cx="{point.x:.1f}" cy="{point.y:.1f}" r="{radius}" '
             'fill="#fff" stroke="#2f6f8e" stroke-width="3"/>'
@@ -264,8 +264,8 @@ class Picture:
             (line, stopped) for line in said.flow_label(self.diagnosis, direction, self.language)
         ]
         left = direction == Direction.TO_EXECUTION
-        x = self.course.x + (-190 if left else 190)
-        return self.text(x, self.course.y + 62, "end" if left else "start", rows, alarm=stopped)
+        x = self.course.x + (-185 if left else 185)
+        return self.text(x, self.course.y + 60, "end" if left else "start", rows, alarm=stopped)
 
     def text(
         self, x: float, y: float, anchor: str, rows: list[tuple[str, bool]], *, alarm: bool = False
@@ -275,10 +275,10 @@ class Picture:
         for n, (row, is_name) in enumerate(rows):
             kind = "label-alarm" if alarm else "label" if is_name else "label-figures"
             colour = "#b3402a" if alarm else "#1d3640" if is_name else "#4c626b"
-            size = 16 if is_name and not alarm else 14
+            size = 22 if is_name and not alarm else 18
             weight = 600 if is_name else 400
             drawn.append(
-                f'<text class="{kind}" x="{x:.1f}" y="{y + 20 * n:.1f}" text-anchor="{anchor}" '
+                f'<text class="{kind}" x="{x:.1f}" y="{y + 23 * n:.1f}" text-anchor="{anchor}" '
                 f'font-size="{size}" font-weight="{weight}" fill="{colour}">{escape(row)}</text>'
             )
         return "".join(drawn)
@@ -286,14 +286,14 @@ class Picture:
 
 # Where each label stands from its number: across, down, and which end of the text is there.
 PLACES: dict[Factor, tuple[float, float, str]] = {
-    Factor.OBJECTIVES: (32, -44, "start"),
-    Factor.AUDIENCES: (-26, -76, "end"),
-    Factor.ACTIVITIES: (28, -58, "start"),
-    Factor.OWNERSHIP: (-32, -44, "end"),
-    Factor.LISTENING: (-58, -14, "end"),
-    Factor.ENGAGEMENT: (0, -76, "middle"),
-    Factor.MEASUREMENT: (58, -24, "start"),
-    Factor.LEARNING: (0, 52, "middle"),
+    Factor.OBJECTIVES: (25, -22, "start"),
+    Factor.AUDIENCES: (2, -92, "end"),
+    Factor.ACTIVITIES: (-2, -70, "start"),
+    Factor.OWNERSHIP: (-25, -22, "end"),
+    Factor.LISTENING: (-52, -18, "end"),
+    Factor.ENGAGEMENT: (0, -78, "middle"),
+    Factor.MEASUREMENT: (52, -30, "start"),
+    Factor.LEARNING: (0, 56, "middle"),
 }
 
 

@@ -15,7 +15,7 @@ CROSSING_ANGLE = math.acos(-0.25)  # where r = 0, for B / A = 1/4
 STEPS = 240  # points of a loop before it is cut into even pieces
 
 # Where the factors lie along their loop, as parts of its length.
-INNER_AT = (0.17, 0.39, 0.61, 0.83)
+INNER_AT = (0.21, 0.4, 0.6, 0.79)
 OUTER_AT = (0.27, 0.5, 0.73)
 
 
@@ -49,7 +49,7 @@ class Course:
         return self.x + self.stretch * r * math.sin(angle), self.y - r * math.cos(angle)
 
 
-WIDE = Course(1120, 710, 560, 598, 360, 1.46)
+WIDE = Course(1120, 790, 560, 672, 405, 1.19)
 COMPACT = Course(360, 250, 180, 212, 146, 1.12)
 
 

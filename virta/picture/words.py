@@ -21,12 +21,12 @@ SAID: dict[str, dict[str, str]] = {
         "fi": "tukossa: oivalluksista {share}|johtaa päätökseen",
     },
     "open_to_execution": {
-        "en": "to execution: {share} traced",
-        "fi": "toteutukseen: {share} perustuu suunnitelmaan",
+        "en": "to execution: {share}",
+        "fi": "toteutukseen: {share}",
     },
     "open_to_strategy": {
-        "en": "to strategy: {share} decided",
-        "fi": "strategiaan: {share} päätetty",
+        "en": "to strategy: {share}",
+        "fi": "strategiaan: {share}",
     },
     "unknown_to_execution": {"en": "to execution: not known", "fi": "toteutukseen: ei tiedossa"},
     "unknown_to_strategy": {"en": "to strategy: not known", "fi": "strategiaan: ei tiedossa"},
