@@ -54,13 +54,13 @@ def reference_of(evidence: Evidence) -> Floats:
     """The profile that shares are read against, summing to 1."""
     profile = evidence.reference or REFERENCE
     shares = np.array([profile[factor] for factor in FACTORS], dtype=np.float64)
-    return shares / shares.sum()
+    return np.asarray(shares / shares.sum())
 
 
 def relative(shares: Floats, reference: Floats) -> Floats:
     """r = (share / reference), rescaled so that the eight average 1."""
     ratio = shares / reference
-    return ratio / ratio.mean(axis=-1, keepdims=True)
+    return np.asarray(ratio / ratio.mean(axis=-1, keepdims=True))
 
 
 def read_attention(evidence: Evidence) -> Attention | None:
@@ -145,7 +145,7 @@ def split_of(hours: Floats, recorded: NDArray[np.bool_]) -> Floats:
         busy = busyness(hours, recorded, np.maximum(share, 1e-9))
         share = hours.sum(axis=0) / np.maximum((busy[:, None] * recorded).sum(axis=0), 1e-9)
         share /= share.sum()
-    return share
+    return np.asarray(share)
 
 
 def busyness(hours: Floats, recorded: NDArray[np.bool_], share: Floats) -> Floats:

@@ -6,6 +6,7 @@ counting only those that arrived would flatter.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from virta.balance.evidence import Evidence, Trace
 from virta.balance.findings import Estimate, Flow, Step
 from virta.balance.framework import KINDS, Direction
 
+Source = Literal["trace", "samples", "both", "none"]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
@@ -73,7 +75,7 @@ def read_flow(evidence: Evidence, direction: Direction, arrivals: "Arrivals | No
         if arrivals and covered
         else ((), None)
     )
-    source = (
+    source: Source = (
         "both"
         if traced.seen and seen
         else "trace"

@@ -26,13 +26,16 @@ from virta.balance.evidence import (
     Trace,
 )
 from virta.balance.framework import FACTORS, KINDS, LINKS, Direction, Factor
+from virta.balance.keys import repeated_at_top, repeated_in_row
 from virta.balance.trouble import MOST, Trouble, Unreadable
 
 __all__ = ["LIMIT", "Unreadable", "from_dict", "read", "read_bytes"]
 
 FORMAT = "virta-evidence/1"
 LIMIT = 1_000_000_000  # bytes; over this a file is refused before it is read
+LARGEST = 1e9  # of any number: sums of far larger ones would not be finite
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 FACTOR_CODE = {factor.value: code for code, factor in enumerate(FACTORS)}
 KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
 KNOWN = ", ".join(FACTORS)
@@ -96,6 +99,7 @@ class LinkRow(Row, frozen=True, gc=False, rename={"source": "from", "target": "t
 
 
 R = TypeVar("R", bound=Row)
+KEYS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def read(path: str | Path, *, limit: int = LIMIT) -> Evidence:
@@ -168,6 +172,7 @@ class Reader:
     unknown_keys: dict[str, int] = field(default_factory=dict)
     outside: dict[str, int] = field(default_factory=dict)
     naive: int = 0
+    folded: int = 0
     start: date = date.min
     end: date = date.max
     days: dict[str, int | None] = field(default_factory=dict)
@@ -175,7 +180,7 @@ class Reader:
     def evidence(self) -> Evidence:
         top = self.top()
         self.check_format(top)
-        organisation = self.typed(top, "organisation", str, "")
+        organisation = self.read_organisation(top)
         self.read_period(top)
         reference = self.read_reference(top)
         covers = self.read_covers(top)
@@ -205,13 +210,17 @@ class Reader:
 
     def top(self) -> dict[str, msgspec.Raw]:
         try:
-            return msgspec.json.decode(self.data, type=dict[str, msgspec.Raw])
+            top = msgspec.json.decode(self.data, type=dict[str, msgspec.Raw])
         except msgspec.ValidationError as problem:
             raise Unreadable([Trouble("", "not_an_object")]) from problem
         except msgspec.DecodeError as problem:
             raise Unreadable([self.malformed(str(problem))]) from problem
         except RecursionError as problem:
-            raise Unreadable([Trouble("", "not_an_object")]) from problem
+            raise Unreadable([Trouble("", "too_deep")]) from problem
+        twice = repeated_at_top(self.data, top)
+        if twice is not None:
+            self.trouble(twice[:40], "duplicate_key")
+        return top
 
     def malformed(self, why: str) -> Trouble:
         found = re.search(r"byte (\d+)", why)
@@ -235,7 +244,16 @@ class Reader:
             return
         found = self.typed(top, "format", str, FORMAT)
         if found != FORMAT:
-            self.trouble("format", "format", found=f"“{found[:60]}”")
+            self.trouble("format", "format", found=found[:60])
+
+    def read_organisation(self, top: dict[str, msgspec.Raw]) -> str:
+        if "organisation" not in top:
+            self.trouble("organisation", "missing")
+            return ""
+        name: str | None = self.typed(top, "organisation", str, None)
+        if name is not None:
+            self.filled("organisation", name)
+        return name or ""
 
     def typed(self, top: dict[str, msgspec.Raw], key: str, kind: Any, default: Any) -> Any:
         """The value of a key, if it has the right type."""
@@ -251,7 +269,12 @@ class Reader:
 
     def wrong_type(self, place: str, problem: msgspec.ValidationError) -> None:
         why, _sep, path = str(problem).partition(" - at `$")
-        self.trouble(place + path.rstrip("`"), "wrong_type", why=why[:1].lower() + why[1:])
+        types = re.fullmatch(r"Expected `(.+)`, got `(.+)`", why)
+        if types:
+            wanted, got = types.groups()
+            self.trouble(place + path.rstrip("`"), "wrong_type", wanted=wanted, got=got)
+        else:
+            self.trouble(place + path.rstrip("`"), "out_of_range")
 
     def read_period(self, top: dict[str, msgspec.Raw]) -> None:
         if "period" not in top:
@@ -260,6 +283,7 @@ class Reader:
         period = self.typed(top, "period", dict[str, Any], None)
         if period is None:
             return
+        self.notice("period", top["period"], {"start", "end"})
         days = [self.period_day(period, key) for key in ("start", "end")]
         if days[0] is None or days[1] is None:
             return
@@ -278,14 +302,12 @@ class Reader:
         return date.fromordinal(number)
 
     def read_reference(self, top: dict[str, msgspec.Raw]) -> dict[Factor, float] | None:
-        given = self.typed(top, "reference", dict[str, float] | None, None)
+        given = self.typed(top, "reference", dict[str, Any] | None, None)
         if given is None:
             return None
+        self.notice("reference", top["reference"], set(given))
         for name, share in given.items():
-            if name not in FACTOR_CODE:
-                self.trouble("reference", "factor", found=name[:40], known=KNOWN)
-            elif not math.isfinite(share) or share <= 0:
-                self.trouble(f"reference.{name}", "reference_zero")
+            self.check_reference(name, share)
         missing = [factor.value for factor in FACTORS if factor.value not in given]
         if missing:
             self.trouble("reference", "reference_missing", missing=", ".join(missing))
@@ -293,6 +315,16 @@ class Reader:
             return None
         total = sum(given.values())
         return {factor: given[factor.value] / total for factor in FACTORS}
+
+    def check_reference(self, name: str, share: Any) -> None:
+        place = f"reference.{name[:40]}"
+        if name not in FACTOR_CODE:
+            self.trouble("reference", "factor", found=name[:40], known=KNOWN)
+        elif isinstance(share, bool) or not isinstance(share, int | float):
+            got = "null" if share is None else type(share).__name__
+            self.trouble(place, "wrong_type", wanted="float", got=got)
+        elif self.counts(place, share) and share < 1 / LARGEST:
+            self.trouble(place, "reference_zero")
 
     def read_covers(self, top: dict[str, msgspec.Raw]) -> frozenset[str] | None:
         covers = self.typed(top, "covers", list[str] | None, None)
@@ -308,25 +340,27 @@ class Reader:
         raws = self.typed(top, key, list[msgspec.Raw] | None, None) or []
         decode = msgspec.json.Decoder(kind).decode
         names = {one.encode_name for one in msgspec.structs.fields(kind)}
-        looked = 0
         for number, raw in enumerate(raws):
+            place = f"{key}[{number}]"
             try:
                 row = decode(raw)
+                self.notice(place, raw, names, f"{key}[]")
             except msgspec.ValidationError as problem:
-                self.row_trouble(f"{key}[{number}]", problem)
+                self.row_trouble(place, problem)
                 continue
             except msgspec.DecodeError as problem:
                 raise Unreadable([self.malformed(str(problem))]) from problem
-            if looked < 50 or number % 97 == 0:
-                self.notice_unknown(key, raw, names)
-                looked += 1
-            yield f"{key}[{number}]", row
+            yield place, row
 
-    def notice_unknown(self, key: str, raw: msgspec.Raw, names: set[str]) -> None:
-        """Unknown keys are looked for in the first fifty rows and in every 97th after them."""
-        for name in msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).keys() - names:
-            where = f"{key}[].{name}"
+    def notice(self, place: str, raw: msgspec.Raw, names: set[str], kind: str = "") -> None:
+        """Unknown keys, which are warned of, and keys that come twice, which are not taken."""
+        found = KEYS.decode(raw).keys()
+        for name in found - names:
+            where = f"{kind or place}.{name[:40]}"
             self.unknown_keys[where] = self.unknown_keys.get(where, 0) + 1
+        twice = repeated_in_row(raw, len(found))
+        if twice is not None:
+            self.trouble(f"{place}.{twice[:40]}", "duplicate_key")
 
     def row_trouble(self, place: str, problem: msgspec.ValidationError) -> None:
         missing = re.search(r"missing required field `(\w+)`", str(problem))
@@ -347,8 +381,8 @@ class Reader:
                 columns.append(
                     (people(row.respondent), groups(row.group), factor, items(row.item), level)
                 )
-        table = as_columns(columns, 5)
-        return Answers(*table, people.names, groups.names, items.names)
+        who, group, about, item, rated = as_columns(columns, 5)
+        return Answers(who, group, about, item, rated, people.names, groups.names, items.names)
 
     def allocations(self, top: dict[str, msgspec.Raw]) -> Allocations:
         people = Codes()
@@ -365,8 +399,10 @@ class Reader:
                     place, "duplicate_factor", respondent=row.respondent[:40], factor=row.factor
                 )
             given[pair] = row.percent
-        table = as_columns(list(given), 2)
-        return Allocations(*table, np.array(list(given.values()), dtype=np.float64), people.names)
+        who, about = as_columns(list(given), 2)
+        return Allocations(
+            who, about, np.array(list(given.values()), dtype=np.float64), people.names
+        )
 
     def samples(self, top: dict[str, msgspec.Raw]) -> list[Sample]:
         found = []
@@ -374,8 +410,7 @@ class Reader:
             if row.flow not in set(Direction):
                 self.trouble(f"{place}.flow", "flow", found=row.flow[:40])
             for key, number in (("seen", row.seen), ("reached", row.reached)):
-                if number < 0:
-                    self.trouble(f"{place}.{key}", "negative", found=number)
+                self.counts(f"{place}.{key}", number)
             if row.reached > row.seen:
                 self.trouble(place, "reached_over_seen", reached=row.reached, seen=row.seen)
             found.append(Sample(row.flow, row.seen, row.reached))
@@ -392,12 +427,14 @@ class Reader:
                 self.trouble(f"{place}.week", "date", found=row.week[:40])
             elif self.counts(f"{place}.hours", row.hours) and factor is not None:
                 monday = day - (day - 1) % 7  # date.toordinal() of a Monday is 1 modulo 7
+                self.folded += monday != day
                 if first <= monday <= last:
                     columns.append((monday, factor))
                     hours.append(row.hours)
                 else:
                     self.outside["effort"] = self.outside.get("effort", 0) + 1
-        return Effort(*as_columns(columns, 2), np.array(hours, dtype=np.float64))
+        week, about = as_columns(columns, 2)
+        return Effort(week, about, np.array(hours, dtype=np.float64))
 
     def trace(self, top: dict[str, msgspec.Raw]) -> Trace:
         numbers: dict[str, int] = {}
@@ -417,12 +454,10 @@ class Reader:
             kinds.append((kind or 0, NOBODY_KNOWS if factor is None else factor))
             times.append(at)
         ends, linked = self.links(top, numbers, kinds)
-        return Trace(
-            *as_columns(kinds, 2),
-            np.array(times, dtype=np.float64),
-            *as_columns(ends, 2),
-            np.array(linked, dtype=np.float64),
-        )
+        codes, about = as_columns(kinds, 2)
+        source, target = as_columns(ends, 2)
+        happened, joined = np.array(times, dtype=np.float64), np.array(linked, dtype=np.float64)
+        return Trace(codes, about, happened, source, target, joined)
 
     def links(
         self, top: dict[str, msgspec.Raw], numbers: dict[str, int], kinds: list[tuple[int, int]]
@@ -460,10 +495,12 @@ class Reader:
         return False
 
     def counts(self, place: str, number: float) -> bool:
-        if not math.isfinite(number):
+        if isinstance(number, float) and not math.isfinite(number):
             self.trouble(place, "not_finite", found=number)
         elif number < 0:
             self.trouble(place, "negative", found=number)
+        elif number > LARGEST:
+            self.trouble(place, "out_of_range")
         else:
             return True
         return False
@@ -472,7 +509,7 @@ class Reader:
         """A date's ordinal, or None; the same few hundred dates come again and again."""
         if text not in self.days:
             try:
-                self.days[text] = date.fromisoformat(text).toordinal() if len(text) == 10 else None
+                self.days[text] = date.fromisoformat(text).toordinal() if DAY.match(text) else None
             except ValueError:
                 self.days[text] = None
         return self.days[text]
@@ -499,7 +536,9 @@ class Reader:
         for name, count in sorted(self.outside.items()):
             self.warnings.append(f"{name}: {count} outside the period, left out of shares.")
         if self.naive:
-            self.warnings.append(f"{self.naive} times have no time zone and are taken for UTC.")
+            self.warnings.append(f"times without a time zone, taken for UTC: {self.naive}.")
+        if self.folded:
+            self.warnings.append(f"weeks not named by their Monday, taken for it: {self.folded}.")
 
 
 def as_columns(rows: list[Any], width: int) -> Any:

@@ -30,20 +30,32 @@ SAID: dict[str, dict[str, str]] = {
     },
     "malformed": {
         "en": "The JSON breaks off or breaks its rules at line {line}, column {column} ({why}).",
-        "fi": "JSON katkeaa tai rikkoo sääntöjään rivillä {line}, sarakkeessa {column} ({why}).",
+        "fi": "JSON katkeaa tai rikkoo sääntöjään rivillä {line}, sarakkeessa {column}.",
     },
     "not_an_object": {
         "en": "The file must hold one JSON object.",
         "fi": "Tiedostossa pitää olla yksi JSON-olio.",
     },
     "format": {
-        "en": 'The format must be "virta-evidence/1"; here it is {found}.',
-        "fi": "Muodon pitää olla ”virta-evidence/1”; tässä se on {found}.",
+        "en": 'The format must be "virta-evidence/1"; here it is "{found}".',
+        "fi": "Muodon pitää olla ”virta-evidence/1”; tässä se on ”{found}”.",
     },
     "missing": {"en": "This is missing.", "fi": "Tämä puuttuu."},
     "wrong_type": {
-        "en": "The type is wrong: {why}.",
-        "fi": "Tyyppi on väärä: {why}.",
+        "en": "Here should be {wanted}, not {got}.",
+        "fi": "Tässä pitäisi olla {wanted}, mutta tässä on {got}.",
+    },
+    "out_of_range": {
+        "en": "This number is too large or too small to count with.",
+        "fi": "Tämä luku on liian suuri tai liian pieni, jotta sillä voisi laskea.",
+    },
+    "too_deep": {
+        "en": "The objects and lists lie too deep inside one another.",
+        "fi": "Olioita ja luetteloita on liian monta sisäkkäin.",
+    },
+    "duplicate_key": {
+        "en": "This key comes twice in one object. Keep one of them.",
+        "fi": "Tämä avain on samassa oliossa kahdesti. Jätä niistä yksi.",
     },
     "empty_text": {"en": "This text is empty.", "fi": "Tämä teksti on tyhjä."},
     "date": {
@@ -116,6 +128,40 @@ SAID: dict[str, dict[str, str]] = {
     },
 }
 
+TYPES: dict[str, dict[str, str]] = {
+    "en": {
+        "str": "text",
+        "int": "a whole number",
+        "float": "a number",
+        "bool": "true or false",
+        "null": "null",
+        "array": "a list",
+        "list": "a list",
+        "object": "an object",
+        "dict": "an object",
+        "or": "or",
+    },
+    "fi": {
+        "str": "teksti",
+        "int": "kokonaisluku",
+        "float": "luku",
+        "bool": "totuusarvo",
+        "null": "null",
+        "array": "luettelo",
+        "list": "luettelo",
+        "object": "olio",
+        "dict": "olio",
+        "or": "tai",
+    },
+}
+"""What the types of JSON are called."""
+
+
+def type_names(types: str, language: str) -> str:
+    """`int | null` as “a whole number or null”."""
+    names = TYPES[language]
+    return f" {names['or']} ".join(names.get(one, one) for one in types.split(" | "))
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -126,7 +172,10 @@ class Trouble:
     figures: Mapping[str, Any] = field(default_factory=dict)
 
     def say(self, language: str = "en") -> str:
-        sentence = SAID[self.key][language].format(**self.figures)
+        figures = dict(self.figures)
+        for name in figures.keys() & {"wanted", "got"}:
+            figures[name] = type_names(figures[name], language)
+        sentence = SAID[self.key][language].format(**figures)
         return f"{self.place}: {sentence}" if self.place else sentence
 
 

@@ -8,6 +8,7 @@ from virta.assessment import results
 from virta.assessment.bank import load
 from virta.assessment.models import Observation as Seen
 from virta.assessment.models import Round
+from virta.balance.findings import Estimate
 from virta.balance.framework import FACTORS, Factor
 from virta.flows import diagnosing
 from virta.people.models import Workspace
@@ -49,7 +50,7 @@ def group_rows(shown: results.Results, round: Round, language: str) -> Iterable[
         )
 
 
-def level_of(shown: results.Results, factor: Factor, group: str) -> results.Estimate | None:
+def level_of(shown: results.Results, factor: Factor, group: str) -> Estimate | None:
     found = shown.factors[factor].groups.get(group) if factor in shown.factors else None
     return found.estimate() if found else None
 

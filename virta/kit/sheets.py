@@ -63,12 +63,19 @@ def workbook_rows(content: bytes) -> list[list[Cell]]:
         for sheet in workbook.sheet_names:
             rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
             if any(cell not in ("", None) for row in rows for cell in row):
-                return [[None if cell == "" else cell for cell in row] for row in rows]
+                return [[plain_cell(cell) for cell in row] for row in rows]
     except (CalamineError, zipfile.BadZipFile, OSError) as problem:
         raise Problem(
             _("The file looks like a workbook but cannot be read. Save it again as .xlsx or CSV.")
         ) from problem
     raise Problem(_("The workbook has no filled cells. Choose the file that has the rows."))
+
+
+def plain_cell(cell: Any) -> Cell:
+    """A cell as the rest of Virta knows it: no empty text, and no bare time of day or length."""
+    if cell == "":
+        return None
+    return cell if isinstance(cell, str | int | float | bool | date) else str(cell)
 
 
 def decoded(content: bytes) -> tuple[str, list[str]]:

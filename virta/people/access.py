@@ -72,7 +72,7 @@ def allows(role: Role | None, action: Action) -> bool:
 
 
 def _predicate(action: Action) -> Any:
-    @rules.predicate(name=f"may_{action}")
+    @rules.predicate(name=f"may_{action}")  # type: ignore[no-untyped-call, untyped-decorator, attr-defined]
     def may(person: Person, workspace: Workspace) -> bool:
         return allows(role_in(workspace, person), action)
 
@@ -81,4 +81,4 @@ def _predicate(action: Action) -> Any:
 
 # `person.has_perm("workspace.assess", workspace)` asks the same table.
 for _action in Action:
-    rules.add_perm(f"workspace.{_action}", _predicate(_action))
+    rules.add_perm(f"workspace.{_action}", _predicate(_action))  # type: ignore[no-untyped-call, attr-defined]

@@ -10,14 +10,14 @@ from django.http import HttpRequest
 from virta.kit.secrets import cipher
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves; the set-up link and invitations make accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     """Keeps TOTP secrets and recovery seeds encrypted at rest."""
 
     def encrypt(self, text: str) -> str:

@@ -48,7 +48,8 @@ def sentence(event: AuditEvent) -> str:
     known = EVENTS.get(event.event)
     if known is None:
         return event.event
-    return str(known) % (DEFAULTS | event.details)
+    details: dict[str, str] = DEFAULTS | event.details
+    return str(known) % details
 
 
 DEFAULTS = dict.fromkeys(("email", "role", "person", "round", "file", "what", "count"), "–")

@@ -22,7 +22,7 @@ class May:
 class Request(HttpRequest):
     """A request to a page of a workspace, by someone who may open it."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     htmx: HtmxDetails
     workspace: Workspace
     role: Role

@@ -143,7 +143,9 @@ def accept(invitation: Invitation, person: Person, now: datetime) -> Membership:
         raise Problem(_("This invitation has been used or has expired. Ask for a new one."))
     earlier = Membership.objects.filter(workspace=invitation.workspace, person=person).first()
     if earlier and earlier.ended_at is None and earlier.role == Role.OWNER:
-        return earlier  # an invitation never takes ownership away
+        kept: Membership = earlier
+        return kept  # an invitation never takes ownership away
+    membership: Membership
     membership, _new = Membership.objects.update_or_create(
         workspace=invitation.workspace,
         person=person,

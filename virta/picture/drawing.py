@@ -84,8 +84,8 @@ class Picture:
         """How wide the stream is at a factor: its relative attention, from a thread to three times."""
         if reading.relative is None:
             return USUAL[self.course]
-        r = min(max(getattr(reading.relative, bound), 0.06), 3.0)
-        return USUAL[self.course] * r**0.9
+        wanted = float(getattr(reading.relative, bound))
+        return float(USUAL[self.course] * min(max(wanted, 0.06), 3.0) ** 0.9)
 
     def widths(self, diagnosis: Diagnosis, inner: bool, bound: str = "value") -> list[float]:
         """The width at every point of a loop, smooth between the factors."""
@@ -273,7 +273,7 @@ class Picture:
         """Rows of text one below the other; the first stands at y."""
         drawn = []
         for n, (row, is_name) in enumerate(rows):
-            kind = "label-alarm" if alarm else "label" if is_name else "label-figures"
+            kind = "picture-alarm" if alarm else "picture-name" if is_name else "picture-figures"
             colour = "#b3402a" if alarm else "#1d3640" if is_name else "#4c626b"
             size = 22 if is_name and not alarm else 18
             weight = 600 if is_name else 400

@@ -19,6 +19,7 @@ from virta.assessment.models import (
     Round,
     Upload,
 )
+from virta.balance.framework import Factor
 from virta.kit.problems import Problem
 
 AT_A_TIME = 500
@@ -91,7 +92,7 @@ def write_parts(
     )
 
 
-def of_hundred(hours: dict[answers.Factor, Decimal]) -> dict[answers.Factor, Decimal]:
+def of_hundred(hours: dict[Factor, Decimal]) -> dict[Factor, Decimal]:
     """The same split rescaled to sum to 100."""
     total = sum(hours.values(), Decimal(0))
     return {factor: round_2(100 * one / total) for factor, one in hours.items()} if total else {}

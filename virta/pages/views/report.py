@@ -1,7 +1,6 @@
 """The report of a round: on the screen, and as PDF, HTML and XLSX."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +15,7 @@ from virta.people.http import Request
 from virta.report import page as report_page
 from virta.report import pdf as report_pdf
 from virta.report import sheet as report_sheet
-from virta.report.model import Report
+from virta.report.model import Language, Report
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -62,7 +61,7 @@ def asked_for(request: Request, round_id: int) -> Report:
     """The report in the language asked for, else the reader's."""
     round = get_object_or_404(Round.objects.of(request.workspace), pk=round_id)
     wanted = request.GET.get("language") or get_language() or "en"
-    language = wanted if wanted in {"en", "fi"} else "en"
+    language: Language = "fi" if wanted == "fi" else "en"
     report = gather(request.workspace, round, language)
     if report is None:
         raise Http404
@@ -77,5 +76,5 @@ def fetched(
     name = f"virta-{request.workspace.slug}-{round_id}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     actor = request.user if request.user.is_authenticated else None
-    audit.record(request.workspace, cast("object", actor), "report_fetched", file=name)
+    audit.record(request.workspace, actor, "report_fetched", file=name)
     return response
