@@ -5,7 +5,7 @@ import pytest
 from tests.balance import make
 from virta.balance.framework import BlockName, Direction, Factor
 
-M, O, C, F = BlockName
+MISSING, HEAVY, CYCLE, FLOW = BlockName
 
 
 def verdicts(diagnosis):
@@ -19,55 +19,55 @@ def verdicts(diagnosis):
         (
             "answers alone carry only the missing factor",
             {"answers": make.answers(3)},
-            {M: "absent", O: "unknown", C: "unknown", F: "unknown"},
+            {MISSING: "absent", HEAVY: "unknown", CYCLE: "unknown", FLOW: "unknown"},
         ),
         (
             "answers say that learning is not done",
             {"answers": make.answers(3, learning=0)},
-            {M: "present"},
+            {MISSING: "present"},
         ),
         (
             "hours as intended",
             {"effort": make.effort(), "answers": make.answers(3)},
-            {M: "absent", O: "absent", C: "absent", F: "unknown"},
+            {MISSING: "absent", HEAVY: "absent", CYCLE: "absent", FLOW: "unknown"},
         ),
         (
             "engagement takes most of the hours",
             {"effort": make.effort(engagement=150.0), "answers": make.answers(3)},
-            {O: "present", M: "absent"},
+            {HEAVY: "present", MISSING: "absent"},
         ),
         (
             "hours go to execution only",
             {"effort": make.effort(objectives=0.3, audiences=0.4, activities=1.0, ownership=0.3)},
-            {C: "present"},
+            {CYCLE: "present"},
         ),
         (
             "nothing for learning, and nothing done in it",
             {"effort": make.effort(learning=0.0), "answers": make.answers(3, learning=0)},
-            {M: "present", C: "absent"},
+            {MISSING: "present", CYCLE: "absent"},
         ),
         (
             "everything flows",
             make.trace(),
-            {F: "absent", M: "unknown", O: "unknown", C: "unknown"},
+            {FLOW: "absent", MISSING: "unknown", HEAVY: "unknown", CYCLE: "unknown"},
         ),
-        ("posts come from nowhere", make.trace(traced=2), {F: "present"}),
-        ("insights reach no decision", make.trace(decided=0), {F: "present"}),
-        ("too few insights to tell, posts flow", make.trace(insights=3, decided=3), {F: "unknown"}),
+        ("posts come from nowhere", make.trace(traced=2), {FLOW: "present"}),
+        ("insights reach no decision", make.trace(decided=0), {FLOW: "present"}),
+        ("too few insights to tell, posts flow", make.trace(insights=3, decided=3), {FLOW: "unknown"}),
         (
             "too few insights to tell, posts do not flow",
             make.trace(traced=0, insights=3, decided=1),
-            {F: "present"},
+            {FLOW: "present"},
         ),
         (
             "an assessor's counts",
             {"samples": [{"flow": "to_execution", "seen": 30, "reached": 3}]},
-            {F: "present"},
+            {FLOW: "present"},
         ),
         (
             "kinds that were not looked for",
             make.trace(decided=0) | {"covers": ["post", "reply", "activity"]},
-            {F: "unknown"},
+            {FLOW: "unknown"},
         ),
         (
             "all can't say",
@@ -77,7 +77,7 @@ def verdicts(diagnosis):
         (
             "all hours are zero",
             {"effort": make.effort(**dict.fromkeys(map(str, Factor), 0.0))},
-            {M: "unknown", O: "unknown"},
+            {MISSING: "unknown", HEAVY: "unknown"},
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -66,7 +66,7 @@ def test_a_workbook_with_merged_cells_formulas_and_dates_as_numbers():
     sheet = book.active
     sheet.append(["week", "hours", "sum"])
     sheet.append([46084, 1.5, "=B2*2"])
-    sheet.append([datetime(2026, 3, 2), 2, None])
+    sheet.append([datetime(2026, 3, 2), 2, None])  # noqa: DTZ001 - spreadsheets know no zone
     sheet.merge_cells("A4:B4")
     sheet["A4"] = "merged"
     out = io.BytesIO()

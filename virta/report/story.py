@@ -6,7 +6,7 @@ Nothing after this decides what is said; it only decides where it stands.
 from dataclasses import dataclass
 from datetime import date
 
-from virta import picture
+import virta.picture as picture
 from virta.balance import words as said
 from virta.balance.findings import Diagnosis
 from virta.report import bars, formats, headline

@@ -176,8 +176,7 @@ def week_of(cell: Cell) -> date | None:
 
 def serial_day(number: float) -> date | None:
     """A spreadsheet's day number (days since 1899-12-30), where it is a day of our time."""
-    day = date(1899, 12, 30) + timedelta(days=int(number)) if 20_000 < number < 80_000 else None
-    return day
+    return date(1899, 12, 30) + timedelta(days=int(number)) if 20_000 < number < 80_000 else None
 
 
 def written_day(text: str) -> date | None:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from virta.assessment.bank import load
 
 from virta.assessment import assessing
+from virta.assessment.bank import load
 from virta.assessment.forms_assessor import ClientForm, ObservationForm, SampleForm
 from virta.assessment.models import Observation, Round, SampleCount
 from virta.balance import words

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from virta.assessment.bank import Bank, load
 
+from virta.assessment.bank import Bank, load
 from virta.assessment.forms_imports import UploadForm
 from virta.assessment.imports import answers, applying, bundles, timesheets
 from virta.assessment.models import Round, Upload
