@@ -41,6 +41,7 @@ from virta.people.models import (
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 EVENTS_A_PAGE = 50
+PEOPLE_A_PAGE = 40
 
 
 @require_safe
@@ -172,7 +173,9 @@ def everybody(request: Request) -> dict[str, Any]:
         used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
     )
     return {
-        "members": members.select_related("person").order_by("person__name"),
+        "page_obj": Paginator(
+            members.select_related("person").order_by("person__name", "pk"), PEOPLE_A_PAGE
+        ).get_page(request.GET.get("page")),
         "invitations": waiting.select_related("invited_by").order_by("expires_at"),
     }
 

@@ -286,10 +286,10 @@ class Picture:
 
 # Where each label stands from its number: across, down, and which end of the text is there.
 PLACES: dict[Factor, tuple[float, float, str]] = {
-    Factor.OBJECTIVES: (25, -22, "start"),
-    Factor.AUDIENCES: (2, -92, "end"),
-    Factor.ACTIVITIES: (-2, -70, "start"),
-    Factor.OWNERSHIP: (-25, -22, "end"),
+    Factor.OBJECTIVES: (34, -30, "start"),
+    Factor.AUDIENCES: (0, -104, "end"),
+    Factor.ACTIVITIES: (0, -82, "start"),
+    Factor.OWNERSHIP: (-34, -30, "end"),
     Factor.LISTENING: (-52, -18, "end"),
     Factor.ENGAGEMENT: (0, -78, "middle"),
     Factor.MEASUREMENT: (52, -30, "start"),

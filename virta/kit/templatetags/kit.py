@@ -44,6 +44,16 @@ def percent(share: float | None, places: int = 0) -> str:
 
 
 @register.filter
+def chance(probability: float | None) -> str:
+    """A probability as people say it: never "0%" or "100%", since nothing here is certain."""
+    if probability is None or not math.isfinite(probability):
+        return GAP
+    if probability < 0.01:
+        return f"< {percent(0.01)}"
+    return f"> {percent(0.99)}" if probability > 0.99 else percent(probability)
+
+
+@register.filter
 def figure(value: float | None, places: int = 1) -> str:
     """A number in the reader's own notation with so many decimals; None is a gap, not a zero."""
     if value is None or not math.isfinite(value):
