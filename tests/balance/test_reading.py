@@ -68,7 +68,8 @@ def bad(**parts):
         ({"effort": [HOURS | {"week": "2026-W02-1"}]}, "effort[0].week", "date"),
         ({"samples": [SAMPLE | {"seen": 10**30}]}, "samples[0].seen", "out_of_range"),
         ({"samples": [SAMPLE | {"reached": -1}]}, "samples[0].reached", "negative"),
-        ({"answers": [ANSWER | {"level": 10**5000}]}, "answers[0].level", "out_of_range"),
+        ({"answers": [ANSWER | {"level": 10**100}]}, "answers[0].level", "level"),
+        ({"answers": [ANSWER, ANSWER | {"level": 6, "mood": 1}]}, "answers[1].level", "level"),
         ({"items": [POST | {"id": ""}]}, "items[0].id", "empty_text"),
         ({"covers": ["post", "dream"]}, "covers[1]", "kind"),
     ],
@@ -94,7 +95,7 @@ def test_each_trouble_is_named_at_its_place(parts, place, key):
         (b'{"format": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too deep"),
         (b'{"format": "virta-evidence/1", "answers": [], "answers": []}', "answers: This key"),
         (b'{"format": "virta-evidence/1", "format": "virta-evidence/1"}', "format: This key"),
-        (b'{"organisation": "\\ud800"}', "column 18"),
+        (b'{"organisation": "\\ud800"}', "column 27"),
     ],
 )
 def test_what_is_no_json_is_named_by_line_and_column(data, words):

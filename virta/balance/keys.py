@@ -37,6 +37,11 @@ def repeated_in_row(raw: msgspec.Raw, keys: int) -> str | None:
     return None
 
 
+def looks_like_keys(data: bytes, begin: int = 0, end: int | None = None) -> int:
+    """About how many keys stand here: exactly, unless a text or odd spacing looks like one."""
+    return data.count(b'":', begin, end) + data.count(b'" :', begin, end)
+
+
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """What json makes of an object, unless a key comes twice."""
     found = dict(pairs)

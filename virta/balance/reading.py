@@ -22,20 +22,23 @@ from virta.balance.evidence import (
     Answers,
     Effort,
     Evidence,
+    Numbers,
     Sample,
     Trace,
 )
 from virta.balance.framework import FACTORS, KINDS, LINKS, Direction, Factor
-from virta.balance.keys import repeated_at_top, repeated_in_row
+from virta.balance.keys import address, looks_like_keys, repeated_at_top, repeated_in_row
 from virta.balance.trouble import MOST, Trouble, Unreadable
 
 __all__ = ["LIMIT", "Unreadable", "from_dict", "read", "read_bytes"]
 
 FORMAT = "virta-evidence/1"
 LIMIT = 1_000_000_000  # bytes; over this a file is refused before it is read
+SECONDS = 86_400  # of a day
 LARGEST = 1e9  # of any number: sums of far larger ones would not be finite
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+EPOCH_DAY = EPOCH.toordinal()
 FACTOR_CODE = {factor.value: code for code, factor in enumerate(FACTORS)}
 KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
 KNOWN = ", ".join(FACTORS)
@@ -55,16 +58,16 @@ TOP = {
 }
 
 
-class Row(msgspec.Struct, frozen=True, gc=False):
-    """A row of one of the lists; unknown keys are noticed elsewhere."""
+class Row(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A row of one of the lists. Rows with unknown keys are read again without them."""
 
 
 class AnswerRow(Row, frozen=True, gc=False):
     respondent: str
     factor: str
     level: int | None
-    group: str = ""
-    item: str = ""
+    group: str | msgspec.UnsetType = msgspec.UNSET
+    item: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class AllocationRow(Row, frozen=True, gc=False):
@@ -89,7 +92,7 @@ class ItemRow(Row, frozen=True, gc=False):
     id: str
     kind: str
     at: str
-    factor: str | None = None
+    factor: str | None | msgspec.UnsetType = msgspec.UNSET
 
 
 class LinkRow(Row, frozen=True, gc=False, rename={"source": "from", "target": "to"}):
@@ -176,6 +179,7 @@ class Reader:
     start: date = date.min
     end: date = date.max
     days: dict[str, int | None] = field(default_factory=dict)
+    clocks: dict[str, tuple[float, bool]] = field(default_factory=dict)
 
     def evidence(self) -> Evidence:
         top = self.top()
@@ -222,9 +226,10 @@ class Reader:
             self.trouble(twice[:40], "duplicate_key")
         return top
 
-    def malformed(self, why: str) -> Trouble:
+    def malformed(self, why: str, within: msgspec.Raw | None = None) -> Trouble:
         found = re.search(r"byte (\d+)", why)
-        at = int(found.group(1)) if found else len(self.data)
+        begin, end = self.span(within) if within is not None else (0, len(self.data))
+        at = begin + int(found.group(1)) if found else end
         line = self.data.count(b"\n", 0, at) + 1
         column = at - (self.data.rfind(b"\n", 0, at) + 1) + 1
         reason = re.sub(r"\s*\(byte \d+\)", "", why.removeprefix("JSON is malformed: "))
@@ -247,13 +252,11 @@ class Reader:
             self.trouble("format", "format", found=found[:60])
 
     def read_organisation(self, top: dict[str, msgspec.Raw]) -> str:
-        if "organisation" not in top:
-            self.trouble("organisation", "missing")
-            return ""
-        name: str | None = self.typed(top, "organisation", str, None)
-        if name is not None:
-            self.filled("organisation", name)
-        return name or ""
+        """The name; without one the evidence still counts, so that is only warned of."""
+        name: str = self.typed(top, "organisation", str, "")
+        if not name.strip():
+            self.warnings.append("organisation: no name is given.")
+        return name
 
     def typed(self, top: dict[str, msgspec.Raw], key: str, kind: Any, default: Any) -> Any:
         """The value of a key, if it has the right type."""
@@ -264,7 +267,7 @@ class Reader:
         except msgspec.ValidationError as problem:
             self.wrong_type(key, problem)
         except msgspec.DecodeError as problem:
-            raise Unreadable([self.malformed(str(problem))]) from problem
+            raise Unreadable([self.malformed(str(problem), top[key])]) from problem
         return default
 
     def wrong_type(self, place: str, problem: msgspec.ValidationError) -> None:
@@ -339,18 +342,51 @@ class Reader:
         """The rows of a list, each with its place; what is no such row is named and passed over."""
         raws = self.typed(top, key, list[msgspec.Raw] | None, None) or []
         decode = msgspec.json.Decoder(kind).decode
-        names = {one.encode_name for one in msgspec.structs.fields(kind)}
+        fields = msgspec.structs.fields(kind)
+        optional = [one.name for one in fields if one.default is msgspec.UNSET]
+        keys = len(fields) * len(raws)
         for number, raw in enumerate(raws):
             place = f"{key}[{number}]"
             try:
                 row = decode(raw)
-                self.notice(place, raw, names, f"{key}[]")
-            except msgspec.ValidationError as problem:
-                self.row_trouble(place, problem)
-                continue
+            except msgspec.ValidationError:
+                keys += looks_like_keys(bytes(raw)) - len(fields)
+                found = self.row_with_more(place, raw, kind)
+                if found is None:
+                    continue
+                row = found
             except msgspec.DecodeError as problem:
-                raise Unreadable([self.malformed(str(problem))]) from problem
+                raise Unreadable([self.malformed(str(problem), raw)]) from problem
+            else:
+                for name in optional:
+                    keys -= getattr(row, name) is msgspec.UNSET
             yield place, row
+        if raws and keys != looks_like_keys(self.data, *self.span(top[key])):
+            self.find_repeated(key, raws)
+
+    def find_repeated(self, key: str, raws: list[msgspec.Raw]) -> None:
+        """Look at every row, unless there is enough to tell already."""
+        for number, raw in enumerate([] if self.troubles else raws):
+            self.notice_repeated(f"{key}[{number}]", raw)
+
+    def row_with_more(self, place: str, raw: msgspec.Raw, kind: type[R]) -> R | None:
+        """A row without its unknown keys, which are warned of; None where that is no row either."""
+        names = {one.encode_name for one in msgspec.structs.fields(kind)}
+        try:
+            given = KEYS.decode(raw)
+            self.notice(place, raw, names, place[: place.index("[")] + "[]")
+            known = {name: one for name, one in given.items() if name in names}
+            return msgspec.json.decode(msgspec.json.encode(known), type=kind)
+        except msgspec.ValidationError as problem:
+            self.row_trouble(place, problem)
+        except msgspec.DecodeError as problem:
+            raise Unreadable([self.malformed(str(problem), raw)]) from problem
+        return None
+
+    def span(self, raw: msgspec.Raw) -> tuple[int, int]:
+        """Where in the data a value begins and ends."""
+        begin = address(raw) - address(self.data)
+        return begin, begin + len(memoryview(raw))
 
     def notice(self, place: str, raw: msgspec.Raw, names: set[str], kind: str = "") -> None:
         """Unknown keys, which are warned of, and keys that come twice, which are not taken."""
@@ -358,7 +394,10 @@ class Reader:
         for name in found - names:
             where = f"{kind or place}.{name[:40]}"
             self.unknown_keys[where] = self.unknown_keys.get(where, 0) + 1
-        twice = repeated_in_row(raw, len(found))
+        self.notice_repeated(place, raw)
+
+    def notice_repeated(self, place: str, raw: msgspec.Raw) -> None:
+        twice = repeated_in_row(raw, len(KEYS.decode(raw)))
         if twice is not None:
             self.trouble(f"{place}.{twice[:40]}", "duplicate_key")
 
@@ -379,7 +418,13 @@ class Reader:
             elif factor is not None and self.filled(f"{place}.respondent", row.respondent):
                 level = NOBODY_KNOWS if row.level is None else row.level
                 columns.append(
-                    (people(row.respondent), groups(row.group), factor, items(row.item), level)
+                    (
+                        people(row.respondent),
+                        groups(row.group or ""),
+                        factor,
+                        items(row.item or ""),
+                        level,
+                    )
                 )
         who, group, about, item, rated = as_columns(columns, 5)
         return Answers(who, group, about, item, rated, people.names, groups.names, items.names)
@@ -444,16 +489,19 @@ class Reader:
             kind = KIND_CODE.get(row.kind)
             if kind is None:
                 self.trouble(f"{place}.kind", "kind", found=row.kind[:40], known=", ".join(KINDS))
-            factor = NOBODY_KNOWS if row.factor is None else self.factor(place, row.factor)
+            factor = self.factor(place, row.factor) if isinstance(row.factor, str) else NOBODY_KNOWS
             if row.id in numbers:
                 first = f"items[{numbers[row.id]}]"
                 self.trouble(f"{place}.id", "duplicate_id", found=row.id[:40], first=first)
             elif self.filled(f"{place}.id", row.id):
                 numbers[row.id] = len(kinds)
-            at = self.moment(f"{place}.at", row.at, "items")
+            at = self.moment(place, row.at)
             kinds.append((kind or 0, NOBODY_KNOWS if factor is None else factor))
             times.append(at)
         ends, linked = self.links(top, numbers, kinds)
+        made, joined = np.array(times, dtype=np.float64), np.array(linked, dtype=np.float64)
+        self.count_outside("items", made)
+        self.count_outside("links", joined)
         codes, about = as_columns(kinds, 2)
         source, target = as_columns(ends, 2)
         happened, joined = np.array(times, dtype=np.float64), np.array(linked, dtype=np.float64)
@@ -470,7 +518,7 @@ class Reader:
                 self.trouble(f"{place}.from", "no_such_item", found=row.source[:40])
             if target is None:
                 self.trouble(f"{place}.to", "no_such_item", found=row.target[:40])
-            at = self.moment(f"{place}.at", row.at, "links")
+            at = self.moment(place, row.at)
             if source is None or target is None:
                 continue
             if (kinds[source][0], kinds[target][0]) not in LINK_CODES:
@@ -514,21 +562,37 @@ class Reader:
                 self.days[text] = None
         return self.days[text]
 
-    def moment(self, place: str, text: str, kind: str) -> float:
-        """Days since 1970 in UTC; a time without a zone is taken for UTC, with a warning."""
+    def clock(self, text: str) -> tuple[float, bool] | None:
+        """What follows the date of a time: the part of a day in UTC, and whether it names a zone."""
+        known = self.clocks.get(text)
+        if known is not None:
+            return known
         try:
-            when = datetime.fromisoformat(text)
-            if when.tzinfo is None:
-                self.naive += 1
-                when = when.replace(tzinfo=UTC)
-            days = (when - EPOCH).total_seconds() / 86_400
-        except (ValueError, OverflowError):
-            self.trouble(place, "time", found=text[:40])
+            when = datetime.fromisoformat("1970-01-01" + text)
+        except ValueError:
+            return None
+        has_zone = when.tzinfo is not None
+        part = ((when if has_zone else when.replace(tzinfo=UTC)) - EPOCH).total_seconds() / 86_400
+        if len(self.clocks) < SECONDS:
+            self.clocks[text] = part, has_zone
+        return part, has_zone
+
+    def moment(self, place: str, text: str) -> float:
+        """Days since 1970 in UTC; a time without a zone is taken for UTC, with a warning."""
+        day, clock = self.day(text[:10]), self.clock(text[10:])
+        if day is None or clock is None:
+            self.trouble(f"{place}.at", "time", found=text[:40])
             return 0.0
-        first = self.start.toordinal() - EPOCH.toordinal()
-        if not first <= days < self.end.toordinal() - EPOCH.toordinal() + 1:
-            self.outside[kind] = self.outside.get(kind, 0) + 1
-        return days
+        part, has_zone = clock
+        self.naive += not has_zone
+        return day - EPOCH_DAY + part
+
+    def count_outside(self, kind: str, times: Numbers) -> None:
+        """Notice how many of these times lie outside the period."""
+        first, after = (day.toordinal() - EPOCH_DAY for day in (self.start, self.end))
+        count = int(((times < first) | (times >= after + 1)).sum())
+        if count:
+            self.outside[kind] = count
 
     def warn(self) -> None:
         for name in sorted(self.unknown_keys):
@@ -536,9 +600,11 @@ class Reader:
         for name, count in sorted(self.outside.items()):
             self.warnings.append(f"{name}: {count} outside the period, left out of shares.")
         if self.naive:
-            self.warnings.append(f"times without a time zone, taken for UTC: {self.naive}.")
+            self.warnings.append(f"{self.naive} of the times have no time zone; taken for UTC.")
         if self.folded:
-            self.warnings.append(f"weeks not named by their Monday, taken for it: {self.folded}.")
+            self.warnings.append(
+                f"effort: {self.folded} weeks do not begin on a Monday; counted in theirs."
+            )
 
 
 def as_columns(rows: list[Any], width: int) -> Any:
