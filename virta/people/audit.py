@@ -24,11 +24,14 @@ EVENTS: dict[str, Promise] = {
     "password_changed": _("changed their password"),
     "round_opened": _("opened the round %(round)s"),
     "round_closed": _("closed the round %(round)s"),
-    "round_removed": _("removed the round %(round)s"),
+    "round_deleted": _("removed the round %(round)s"),
+    "link_changed": _("changed the open link of %(group)s"),
+    "people_invited": _("asked %(count)s people by name"),
+    "invitation_taken_back": _("took back a personal invitation to the round %(round)s"),
+    "answers_exported": _("exported %(file)s"),
     "imported": _("imported %(file)s"),
     "import_undone": _("undid the import of %(file)s"),
     "sample_removed": _("took away a count on a sample (%(count)s)"),
-    "exported": _("exported %(what)s"),
     "report_fetched": _("fetched the report %(file)s"),
 }
 """Every event and how it reads after the name of who did it."""
@@ -52,4 +55,4 @@ def sentence(event: AuditEvent) -> str:
     return str(known) % details
 
 
-DEFAULTS = dict.fromkeys(("email", "role", "person", "round", "file", "what", "count"), "–")
+DEFAULTS = dict.fromkeys(("email", "role", "person", "round", "group", "file", "count"), "–")
