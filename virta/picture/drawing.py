@@ -3,19 +3,20 @@ picture follows the page's theme and stands alone in a PDF; nothing needs a styl
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
 from virta.balance import words
 from virta.balance.findings import Diagnosis, FactorReading
-from virta.balance.framework import FACTORS, LINK, Direction, Factor
+from virta.balance.framework import FACTORS, INNER, LINK, Direction, Factor
 from virta.picture import words as said
 from virta.picture.geometry import COMPACT, WIDE, Course, Point, along, loop, node, number
 
+Kind = TypeVar("Kind", str, bool)
 Size = Literal["wide", "compact", "print"]
-USUAL = {WIDE: 24.0, COMPACT: 11.0}  # the width of the stream where attention is as intended
+USUAL = {WIDE: 20.0, COMPACT: 11.0}  # the width of the stream where attention is as intended
 WATER = (
     *("#d6cbb8", "#cac9bc", "#bfc8c0", "#b4c6c4", "#a8c4c8", "#93b9c1", "#7eadba"),
     *("#69a2b4", "#5496ad", "#42829e", "#2f6f8e", "#1d5d7e", "#0a4a6e"),
@@ -75,7 +76,23 @@ class Picture:
             f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="{box}" '
             f'width="{self.course.width}" height="{self.course.height}" role="{role}" '
             f'aria-labelledby="{self.title_id}-title" font-family="system-ui, sans-serif">'
-            f'<title id="{self.title_id}-title">{escape(title)}</title>'
+            f'<title id="{self.title_id}-title">{escape(title)}</title>{self.pattern()}'
+        )
+
+    @property
+    def hatch(self) -> str:
+        return f"{self.title_id}-hatch"
+
+    def pattern(self) -> str:
+        """The hatching of water whose maturity is not known, where there is any."""
+        readings = self.diagnosis.factors.values()
+        if not any(has_water(one) and one.maturity is None for one in readings):
+            return ""
+        return (
+            f'<defs><pattern id="{self.hatch}" width="7" height="7" patternUnits="userSpaceOnUse" '
+            'patternTransform="rotate(45)"><rect class="hatch-ground" width="7" height="7" '
+            'fill="#f2efe7"/><path class="hatch-line" d="M0,0V7" stroke="#7b8a8e" stroke-width="3"/>'
+            "</pattern></defs>"
         )
 
     # The stream
@@ -99,12 +116,17 @@ class Picture:
         return loop(self.course, inner, PIECES[inner])
 
     def bed(self, inner: bool) -> list[str]:
-        """The banks: how wide the stream may be, at the high end of what is known."""
+        """The banks: how wide the stream may be, at the high end of what is known.
+
+        Where attention is not known there are none: nothing says how wide the stream may be.
+        """
         points = self.points(inner)
         high = [width + 7 for width in self.widths(self.diagnosis, inner, "high")]
         return [
-            f'<path class="bank" d="{ribbon(points, high)}" fill="#ece7dc" '
+            f'<path class="bank" d="{ribbon(points[a : b + 1], high[a : b + 1])}" fill="#ece7dc" '
             'stroke="#b9ad97" stroke-width="1" stroke-dasharray="1.5 4" stroke-linecap="round"/>'
+            for is_known, a, b in self.runs(inner, lambda one: one.relative is not None)
+            if is_known
         ]
 
     def before(self, previous: Diagnosis, inner: bool) -> str:
@@ -119,29 +141,31 @@ class Picture:
         points, widths = self.points(inner), self.widths(self.diagnosis, inner)
         stops = [(place, self.diagnosis.factors[factor]) for place, factor in along(inner)]
         pieces = PIECES[inner]
-        runs: list[tuple[str, int, int]] = []
-        for n in range(pieces):
-            kind = self.kind_at(stops, (n + 0.5) / pieces)
-            if runs and runs[-1][0] == kind:
-                runs[-1] = (kind, runs[-1][1], n + 1)
-            else:
-                runs.append((kind, n, n + 1))
+        kinds = [self.kind_at(stops, (n + 0.5) / pieces) for n in range(pieces)]
         drawn = [
-            run_path(kind, ribbon(points[a : b + 1], widths[a : b + 1])) for kind, a, b in runs
+            run_path(kind, ribbon(points[a : b + 1], widths[a : b + 1]), self.hatch)
+            for kind, a, b in stretches(kinds)
         ]
-        middle = "M" + "L".join(f"{p.x:.0f},{p.y:.0f}" for p in points[::2])
-        drawn.append(
-            f'<path class="current" d="{middle}" fill="none" stroke="#fff" stroke-opacity=".55" '
-            'stroke-width="1.4" stroke-dasharray="9 15" stroke-linecap="round"/>'
-        )
+        flowing = [(a, b) for runs, a, b in self.runs(inner, has_water) if runs]
+        drawn += [current(points[a : b + 1]) for a, b in flowing]
         return drawn
 
+    def runs(
+        self, inner: bool, holds: Callable[[FactorReading], bool]
+    ) -> list[tuple[bool, int, int]]:
+        """Stretches of a loop on which something holds of the nearest factor, and on which not."""
+        stops = [(place, self.diagnosis.factors[factor]) for place, factor in along(inner)]
+        pieces = PIECES[inner]
+        return stretches([holds(nearest(stops, (n + 0.5) / pieces)) for n in range(pieces)])
+
     def kind_at(self, stops: list[tuple[float, FactorReading]], part: float) -> str:
-        """Which water runs here: a depth 0-12, dry, or not known."""
-        nearest = min(stops, key=lambda stop: abs(stop[0] - part))[1]
-        if nearest.state == "missing":
+        """What is here: water of a depth 0-12 or of none known, a dry bed, or an outline only."""
+        here = nearest(stops, part)
+        if here.state == "missing":
             return "dry"
-        if nearest.maturity is None:
+        if here.relative is None:
+            return "outline"
+        if here.maturity is None:
             return "unknown"
         levels = [(place, one.maturity.value if one.maturity else None) for place, one in stops]
         known = [(place, level) for place, level in levels if level is not None]
@@ -189,12 +213,12 @@ class Picture:
         return f'<g class="stones" fill="#a3967f">{"".join(stones)}</g>'
 
     def overflow(self, factor: Factor) -> str:
-        """Water over the banks: waves on both sides of the stream."""
+        """Water over the banks: waves beside the stream; within the inner loop are the words of 1 and 4."""
         half = self.width(self.diagnosis.factors[factor]) / 2
         scale = USUAL[self.course] / 24
         waves = []
         for step, point in self.near(factor, 4):
-            for side in (-1, 1):
+            for side in (1,) if factor in INNER else (-1, 1):
                 x, y = point.aside(side * (half + (10 - abs(step)) * scale))
                 waves.append(
                     f"M{x - 7 * scale:.1f},{y:.1f}q{3.5 * scale:.1f},{-4 * scale:.1f} {7 * scale:.1f},0t{7 * scale:.1f},0"
@@ -228,7 +252,7 @@ class Picture:
 
     def number(self, factor: Factor) -> str:
         point = node(self.course, factor)
-        radius = (24 if factor == LINK else 20) if self.course is WIDE else 13
+        radius = (22 if factor == LINK else 19) if self.course is WIDE else 13
         size = 19 if self.course is WIDE else 13
         drawn = (
             f'<circle class="node" cx="{point.x:.1f}" cy="{point.y:.1f}" r="{radius}" '
@@ -253,10 +277,11 @@ class Picture:
         lines = split_name(
             words.factor_name(factor, self.language), 99 if anchor == "middle" else 18
         )
-        figures = said.figures(self.diagnosis.factors[factor], self.language)
-        first, second = (figures.split(" · ") + [""])[:2] if anchor != "middle" else (figures, "")
-        rows = [(line, True) for line in lines] + [(one, False) for one in (first, second) if one]
-        return self.text(point.x + dx, point.y + dy, anchor, rows)
+        figures = said.short_figures(self.diagnosis.factors[factor], self.language)
+        below = [" · ".join(figures)] if anchor == "middle" else figures
+        rows = [(line, True) for line in lines] + [(one, False) for one in below]
+        up = ROW * len(rows) if factor in STANDING else 0
+        return self.text(point.x + dx, point.y + dy - up, anchor, rows)
 
     def flow_label(self, direction: Direction) -> str:
         stopped = said.is_stopped(self.diagnosis, direction)
@@ -265,7 +290,7 @@ class Picture:
         ]
         left = direction == Direction.TO_EXECUTION
         x = self.course.x + (-185 if left else 185)
-        return self.text(x, self.course.y + 60, "end" if left else "start", rows, alarm=stopped)
+        return self.text(x, self.course.y + 80, "end" if left else "start", rows, alarm=stopped)
 
     def text(
         self, x: float, y: float, anchor: str, rows: list[tuple[str, bool]], *, alarm: bool = False
@@ -278,7 +303,7 @@ class Picture:
             size = 22 if is_name and not alarm else 18
             weight = 600 if is_name else 400
             drawn.append(
-                f'<text class="{kind}" x="{x:.1f}" y="{y + 23 * n:.1f}" text-anchor="{anchor}" '
+                f'<text class="{kind}" x="{x:.1f}" y="{y + ROW * n:.1f}" text-anchor="{anchor}" '
                 f'font-size="{size}" font-weight="{weight}" fill="{colour}">{escape(row)}</text>'
             )
         return "".join(drawn)
@@ -286,15 +311,20 @@ class Picture:
 
 # Where each label stands from its number: across, down, and which end of the text is there.
 PLACES: dict[Factor, tuple[float, float, str]] = {
-    Factor.OBJECTIVES: (34, -30, "start"),
-    Factor.AUDIENCES: (0, -104, "end"),
-    Factor.ACTIVITIES: (0, -82, "start"),
-    Factor.OWNERSHIP: (-34, -30, "end"),
-    Factor.LISTENING: (-52, -18, "end"),
+    Factor.OBJECTIVES: (43, -40, "start"),
+    Factor.AUDIENCES: (68, -38, "end"),
+    Factor.ACTIVITIES: (-68, -38, "start"),
+    Factor.OWNERSHIP: (-43, -40, "end"),
+    Factor.LISTENING: (-44, -18, "end"),
     Factor.ENGAGEMENT: (0, -78, "middle"),
-    Factor.MEASUREMENT: (52, -30, "start"),
-    Factor.LEARNING: (0, 56, "middle"),
+    Factor.MEASUREMENT: (44, -30, "start"),
+    Factor.LEARNING: (0, 80, "middle"),
 }
+STANDING = (
+    Factor.AUDIENCES,
+    Factor.ACTIVITIES,
+)  # their last row stands at its place, not the first
+ROW = 23  # from one row of text to the next
 
 
 def smooth(stops: list[tuple[float, float]], part: float) -> float:
@@ -306,6 +336,35 @@ def smooth(stops: list[tuple[float, float]], part: float) -> float:
     return stops[-1][1] if part > stops[-1][0] else stops[0][1]
 
 
+def nearest(stops: list[tuple[float, FactorReading]], part: float) -> FactorReading:
+    return min(stops, key=lambda stop: abs(stop[0] - part))[1]
+
+
+def has_water(reading: FactorReading) -> bool:
+    """Water is drawn where attention is known and there is some."""
+    return reading.state != "missing" and reading.relative is not None
+
+
+def stretches(kinds: Sequence[Kind]) -> list[tuple[Kind, int, int]]:
+    """Neighbouring pieces of one kind as one: the kind, its first piece, and the piece after it."""
+    found: list[tuple[Kind, int, int]] = []
+    for n, kind in enumerate(kinds):
+        if found and found[-1][0] == kind:
+            found[-1] = (kind, found[-1][1], n + 1)
+        else:
+            found.append((kind, n, n + 1))
+    return found
+
+
+def current(points: tuple[Point, ...]) -> str:
+    """Dashes that run with the water."""
+    middle = "M" + "L".join(f"{p.x:.0f},{p.y:.0f}" for p in (*points[:-1:2], points[-1]))
+    return (
+        f'<path class="current" d="{middle}" fill="none" stroke="#fff" stroke-opacity=".55" '
+        'stroke-width="1.4" stroke-dasharray="9 15" stroke-linecap="round"/>'
+    )
+
+
 def ribbon(points: tuple[Point, ...], widths: list[float]) -> str:
     """The outline of a stream of these widths along these points."""
     left = [point.aside(width / 2) for point, width in zip(points, widths, strict=True)]
@@ -313,12 +372,14 @@ def ribbon(points: tuple[Point, ...], widths: list[float]) -> str:
     return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in (*left, *reversed(right))) + "Z"
 
 
-def run_path(kind: str, outline: str) -> str:
+def run_path(kind: str, outline: str, hatch: str) -> str:
     """A stretch of one kind of water."""
     if kind == "dry":
         return f'<path class="dry" d="{outline}" fill="#e3d9c6" stroke="#a3967f" stroke-width="1" stroke-dasharray="4 3"/>'
+    if kind == "outline":
+        return f'<path class="outline" d="{outline}" fill="none" stroke="#7b8a8e" stroke-width="1.2" stroke-dasharray="6 5"/>'
     if kind == "unknown":
-        return f'<path class="water-unknown" d="{outline}" fill="#dcdad4" stroke="#8a8f8f" stroke-width="1" stroke-dasharray="5 4"/>'
+        return f'<path class="water-unknown" d="{outline}" fill="url(#{escape(hatch)})" stroke="#7b8a8e" stroke-width="1"/>'
     colour = WATER[int(kind)]
     return f'<path class="water-{kind}" d="{outline}" fill="{colour}" stroke="{colour}" stroke-width=".8"/>'
 

@@ -49,7 +49,7 @@ class Course:
         return self.x + self.stretch * r * math.sin(angle), self.y - r * math.cos(angle)
 
 
-WIDE = Course(1120, 790, 560, 672, 405, 1.19)
+WIDE = Course(1180, 800, 590, 672, 405, 1.31)
 COMPACT = Course(360, 250, 180, 212, 146, 1.12)
 
 

@@ -11,6 +11,8 @@ SAID: dict[str, dict[str, str]] = {
     "no_maturity": {"en": "maturity not known", "fi": "kypsyys ei tiedossa"},
     "no_attention": {"en": "attention not known", "fi": "huomio ei tiedossa"},
     "missing": {"en": "missing", "fi": "puuttuu"},
+    "gap_maturity": {"en": "maturity –", "fi": "kypsyys –"},
+    "gap_attention": {"en": "attention –", "fi": "huomio –"},
     "overweight": {"en": "takes too much", "fi": "vie liikaa"},
     "blocked_to_execution": {
         "en": "blocked: {share} of posts|trace to an activity",
@@ -30,6 +32,8 @@ SAID: dict[str, dict[str, str]] = {
     },
     "unknown_to_execution": {"en": "to execution: not known", "fi": "toteutukseen: ei tiedossa"},
     "unknown_to_strategy": {"en": "to strategy: not known", "fi": "strategiaan: ei tiedossa"},
+    "stopped_to_execution": {"en": "to execution: blocked", "fi": "toteutukseen: tukossa"},
+    "stopped_to_strategy": {"en": "to strategy: blocked", "fi": "strategiaan: tukossa"},
     "intro": {
         "en": "The work as one stream with two loops: the strategy cycle, factors 1 to 4, within, the execution cycle, factors 5 to 7, without, and learning and culture, 8, where they cross.",
         "fi": "Työ on yksi virta, jossa on kaksi silmukkaa: sisällä strategiakehä, tekijät 1–4, ulkona toteutuskehä, tekijät 5–7, ja risteyksessä oppiminen ja somekulttuuri, 8.",
@@ -72,15 +76,26 @@ def figures(reading: FactorReading, language: str) -> str:
     else:
         first = say("no_maturity", language)
     if reading.relative is None:
-        return first
+        return f"{first} · {say('no_attention', language)}"
     return f"{first} · {say('attention', language, times=words.decimal(reading.relative.value, 1, language))}"
+
+
+def short_figures(reading: FactorReading, language: str) -> list[str]:
+    """The same in the fewest letters, a row a figure: in the picture a gap is a dash."""
+    maturity, attention = figures(reading, language).split(" · ")
+    if reading.state != "missing" and reading.maturity is None:
+        maturity = say("gap_maturity", language)
+    if reading.relative is None:
+        attention = say("gap_attention", language)
+    return [maturity, attention]
 
 
 def flow_label(diagnosis: Diagnosis, direction: Direction, language: str) -> tuple[str, ...]:
     """What stands beside a direction of the flow, in one line or two."""
     flow = diagnosis.flow[direction]
     if flow.share is None:
-        return (say(f"unknown_{direction}", language),)
+        key = "stopped" if is_stopped(diagnosis, direction) else "unknown"
+        return (say(f"{key}_{direction}", language),)
     key = "blocked" if is_stopped(diagnosis, direction) else "open"
     share = words.percent(flow.share.value, language)
     return tuple(say(f"{key}_{direction}", language, share=share).split("|"))
@@ -97,7 +112,7 @@ def describe(diagnosis: Diagnosis, language: str) -> str:
     lines += [factor_line(diagnosis.factors[factor], language) for factor in FACTORS]
     stopped = [one for one in Direction if is_stopped(diagnosis, one)]
     lines += [say("dam", language, direction=say(str(one), language)) for one in stopped]
-    if not stopped:
+    if not stopped and any(flow.share for flow in diagnosis.flow.values()):
         lines.append(say("no_dam", language))
     lines += [flow_line(diagnosis.flow[one], language) for one in Direction]
     return "\n".join(lines)
