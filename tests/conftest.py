@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone, translation
 
 from virta.flows import diagnosing
 
@@ -12,13 +13,15 @@ pytest_plugins = ["tests.ci"]
 
 
 @pytest.fixture(autouse=True, scope="session")
-def a_folder_for_static_files():
-    """WhiteNoise warns of a folder that is not there yet; `bin/virta up` makes it, tests do not."""
+def place_for_static_files():
+    """WhiteNoise warns of a missing folder; in tests the files come from where they are written."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
 def nothing_left_over():
-    """Rate limits and kept diagnoses belong to one test; row ids come again in the next."""
+    """Rate limits and kept diagnoses belong to one test, and so do language and time zone."""
     cache.clear()
     diagnosing.loaded.cache_clear()
+    translation.deactivate()
+    timezone.deactivate()
