@@ -52,7 +52,7 @@ def half_years(folder: Path) -> None:
 
 
 def million_items(folder: Path, rows: int = 500_000) -> None:
-    """Activities with 49 posts each; `rows` items in all, and a link from every post."""
+    """Activities with 49 posts each: `rows` items in all, and nearly as many links."""
     rng = np.random.default_rng(1)
     items, links = [], []
     for number, day in enumerate(np.sort(rng.uniform(0, 181, rows))):
@@ -88,7 +88,7 @@ def many_answers(folder: Path, rows: int, padding: str = "") -> None:
 CASES = [
     Case("1,000 half-years", half_years, 60),
     Case("a million items and links", million_items, 10),
-    Case("a million of each", lambda folder: million_items(folder, 1_000_000), 10),
+    Case("a million of each", lambda folder: million_items(folder, 1_000_000), 20),
     Case("a million answers", lambda folder: many_answers(folder, 1_000_000), 20),
     Case("200 MB", lambda folder: many_answers(folder, 1_600_000, " of the house"), 20),
 ]

@@ -91,17 +91,22 @@ def tell(
     """A file that cannot be read: on its line of the JSON, or in words."""
     sentences = trouble.sentences(wanted.lang)
     if wanted.json:
-        write(out, {"file": name, "error": " ".join(sentences), "problems": sentences})
+        write(out, {"file": plain(name), "error": " ".join(sentences), "problems": sentences})
         return
     err.write(f"{name}:\n" + "".join(f"  {sentence}\n" for sentence in sentences))
 
 
 def show(name: str, diagnosis: Diagnosis, wanted: argparse.Namespace, out: TextIO) -> None:
     if wanted.json:
-        write(out, {"file": name} | to_contract(diagnosis, wanted.lang))
+        write(out, {"file": plain(name)} | to_contract(diagnosis, wanted.lang))
     else:
         out.write(page(diagnosis, wanted.lang) + ("\n" if len(wanted.files) > 1 else ""))
         out.flush()
+
+
+def plain(name: str) -> str:
+    """A file's name as text that can be written; bytes of it that are not UTF-8 become marks."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def write(out: TextIO, line: dict[str, Any]) -> None:

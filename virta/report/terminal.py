@@ -112,7 +112,7 @@ def block_lines(block: Block, language: Language) -> list[str]:
     sure = words.sureness(block, language)
     if block.probability is not None:
         sure += f" ({text['probability']} {words.percent(block.probability, language)})"
-    lines = [f"{mark} {words.block_name(block.block, language)}: {sure}"]
+    lines = wrapped(f"{words.block_name(block.block, language)}: {sure}", f"{mark} ")
     for sentence in block.evidence:
         lines += wrapped(words.say(sentence, language), "    ")
     if block.collect:
@@ -141,7 +141,7 @@ def wrapped(sentence: str, start: str = "") -> list[str]:
     lines: list[str] = []
     line = start
     for word in sentence.split(" "):
-        if len(line) + len(word) + 1 > WIDTH and line.strip():
+        if len(line) + len(word) > WIDTH and line.strip():
             lines.append(line.rstrip())
             line = " " * len(start)
         line += word + " "
