@@ -11,7 +11,7 @@ BAR = 12
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "factors": "THE EIGHT FACTORS",
-        "head": f"{'':4}{'':34}{'share':>7}  {'':12} {'maturity':>8}  state",
+        "head": f"{'':4}{'':32}{'share':>7}  {'':12} {'maturity':>8}  state",
         "cycles": "THE TWO CYCLES",
         "flow": "THE FLOW BETWEEN THEM",
         "blocks": "THE FOUR STUMBLING BLOCKS",
@@ -27,7 +27,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "fi": {
         "factors": "KAHDEKSAN TEKIJÄÄ",
-        "head": f"{'':4}{'':34}{'osuus':>7}  {'':12} {'kypsyys':>8}  tila",
+        "head": f"{'':4}{'':32}{'osuus':>7}  {'':12} {'kypsyys':>8}  tila",
         "cycles": "KAKSI KEHÄÄ",
         "flow": "VIRTAUS NIIDEN VÄLILLÄ",
         "blocks": "NELJÄ KOMPASTUSKIVEÄ",
@@ -86,7 +86,7 @@ def factor_line(reading: FactorReading, language: Language) -> str:
     drawn = bar(reading.relative.value / 3 if reading.relative else None)
     name = words.factor_name(reading.factor, language)
     state = words.state_name(reading.state, language)
-    return f"  {number} {name:34}{share:>7}  {drawn} {level:>8}  {state}".rstrip()
+    return f"  {number} {name:32}{share:>7}  {drawn} {level:>8}  {state}".rstrip()
 
 
 def bar(part: float | None) -> str:
