@@ -34,7 +34,16 @@ class ProblemMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Problem):
             return None
-        if request.headers.get("HX-Request"):
-            page = render(request, "problem.html#message", {"problem": error}, status=error.status)
-            return retarget(page, "#message")
-        return render(request, "problem.html", {"problem": error}, status=error.status)
+        return shown(request, error)
+
+
+def shown(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The page of a problem, or only its message when htmx asked.
+
+    For middleware too: Django calls `process_exception` for what views raise and no other.
+    """
+    context = {"problem": problem}
+    if request.headers.get("HX-Request"):
+        page = render(request, "problem.html#message", context, status=problem.status)
+        return retarget(page, "#message")
+    return render(request, "problem.html", context, status=problem.status)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from virta.kit.problems import NotAllowed
+from virta.kit.problems import NotAllowed, shown
 from virta.people.access import allows, role_in
 from virta.people.http import May
 from virta.people.models import Workspace
@@ -50,9 +50,10 @@ class WorkspaceMiddleware:
                 return redirect_to_login(request.get_full_path())
             raise Http404
         if not allows(role, action):
-            raise NotAllowed(
+            problem = NotAllowed(
                 _("Your role in this workspace does not cover this. Ask an owner to change it.")
             )
+            return shown(request, problem)
         request.workspace, request.role, request.may = workspace, role, May(role)
         if not request.user.is_authenticated:
             timezone.activate(workspace.time_zone)

@@ -205,6 +205,6 @@ def set_reference(workspace: Workspace, percents: dict[str, float] | None, by: P
         workspace.reference = None
     else:
         total = sum(percents.values())
-        workspace.reference = {factor.value: percents[factor] / total for factor in FACTORS}
+        workspace.reference = {one.value: float(percents[one] / total) for one in FACTORS}
     workspace.save(update_fields=["reference"])
     record(workspace, by, "reference_changed")
