@@ -2,10 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from virta.assessment.bank import CURRENT, load
-
 from virta.assessment import answering
 from virta.assessment.answering import Given
+from virta.assessment.bank import CURRENT, load
 from virta.assessment.models import Invitee, Respondent, Round
 from virta.assessment.services import open_round
 from virta.people.models import Membership, Person, Role, Workspace

@@ -28,12 +28,12 @@ from virta.assessment.models import (
     SampleCount,
     Upload,
 )
+from virta.assessment.results import MERGED
 from virta.assessment.services import last_half_year
 from virta.assessment.tally import whole_splits
 from virta.people.models import Workspace
 
 FORMAT = "virta-evidence/1"
-MERGED = "merged"
 ASSESSOR = "assessor"
 
 Bundle = dict[str, Any]

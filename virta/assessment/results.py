@@ -31,6 +31,9 @@ UNIFORM_VARIANCE = (len(LEVELS) ** 2 - 1) / 12
 FALSE_DIFFERENCES = 0.10
 """Of the differences shown, at most this share is expected to be chance (Benjamini-Hochberg)."""
 
+MERGED = "merged"
+"""Stands for the groups that are shown together where others give the keys of groups."""
+
 Counts = tuple[int, ...]
 """How many gave each level 0-5."""
 
@@ -165,9 +168,9 @@ class Results:
 
     respondents: int
     groups: Mapping[str, int]
-    """People in each group that may be shown alone."""
+    """People in each group that may be shown, under MERGED in those that are shown together."""
     together: frozenset[str]
-    """Groups that are too small to be shown alone; nothing is said of how many each has."""
+    """The groups that are shown together; nothing is said of how many each has."""
     factors: Mapping[Factor, FactorResult]
     load: Rated | None
     load_groups: Mapping[str, Rated]
@@ -199,10 +202,10 @@ def asked_of(round: Round) -> list[tuple[str, Factor]]:
 def made_from(counted: Tally, asked: Iterable[tuple[str, Factor]]) -> Results:
     """Results from a tally alone."""
     people = counted["respondents"]
-    alone = privacy.shown_groups(people)
+    columns = columns_of(people)
     by_factor: dict[Factor, list[StatementResult]] = {factor: [] for factor in FACTORS}
     for statement, factor in asked:
-        result = statement_result(statement, factor, counted["levels"].get(statement, {}), alone)
+        result = statement_result(statement, factor, counted["levels"].get(statement, {}), columns)
         if result:
             by_factor[factor].append(result)
     split_by, hours = hours_of(counted["hours"])
@@ -211,12 +214,14 @@ def made_from(counted: Tally, asked: Iterable[tuple[str, Factor]]) -> Results:
         for factor, results in by_factor.items()
     }
     load_all, load_groups = rated_by_group(
-        {group: rated(levels) for group, levels in counted["load"].items()}, alone
+        {group: rated(levels) for group, levels in counted["load"].items()}, columns
     )
     return Results(
         respondents=tally.people_in(counted),
-        groups={group: people[group] for group in people if group in alone},
-        together=frozenset(people) - alone,
+        groups={
+            column: sum(people[group] for group in groups) for column, groups in columns.items()
+        },
+        together=privacy.merged(people),
         factors=factors,
         load=load_all,
         load_groups=load_groups,
@@ -226,27 +231,49 @@ def made_from(counted: Tally, asked: Iterable[tuple[str, Factor]]) -> Results:
     )
 
 
+def columns_of(people: Mapping[str, int]) -> dict[str, frozenset[str]]:
+    """The columns of the table of groups: groups that may stand alone, then the rest together.
+
+    Empty where there is only one column, which would be the same as all.
+    """
+    cells = privacy.cells(people)
+    if len(cells) < 2:
+        return {}
+    return {MERGED if len(cell) > 1 else next(iter(cell)): cell for cell in cells}
+
+
 def rated(levels: Mapping[str, int]) -> Rated:
     counts = tuple(levels.get(str(level), 0) for level in LEVELS)
     return Rated(counts, levels.get(CANNOT_SAY, 0))
 
 
 def rated_by_group(
-    by_group: Mapping[str, Rated], alone: frozenset[str]
+    by_group: Mapping[str, Rated], columns: Mapping[str, frozenset[str]]
 ) -> tuple[Rated | None, dict[str, Rated]]:
-    """What all say of one thing and what the groups say, as far as either may be shown."""
+    """What all say of one thing, and what each column's groups say, as far as it may be shown.
+
+    A column is shown where it is made of whole cells of those who could say.
+    """
     cells = privacy.cells({group: one.n for group, one in by_group.items()})
     if not cells:
         return None, {}
-    shown = privacy.shown_groups({group: one.n for group, one in by_group.items()}) & alone
-    return sum(by_group.values(), Rated()), {group: by_group[group] for group in shown}
+    shown = {}
+    for column, groups in columns.items():
+        inside = [cell for cell in cells if cell & groups]
+        if inside and all(cell <= groups for cell in inside):
+            said = [by_group[group] for cell in inside for group in cell]
+            shown[column] = sum(said, Rated())
+    return sum(by_group.values(), Rated()), shown
 
 
 def statement_result(
-    statement: str, factor: Factor, levels: Mapping[str, Mapping[str, int]], alone: frozenset[str]
+    statement: str,
+    factor: Factor,
+    levels: Mapping[str, Mapping[str, int]],
+    columns: Mapping[str, frozenset[str]],
 ) -> StatementResult | None:
     everyone, groups = rated_by_group(
-        {group: rated(counts) for group, counts in levels.items()}, alone
+        {group: rated(counts) for group, counts in levels.items()}, columns
     )
     return StatementResult(statement, factor, everyone, groups) if everyone else None
 

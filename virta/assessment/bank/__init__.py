@@ -1,14 +1,13 @@
-"""The item bank: what the questionnaire says, in every version that a round may have been asked with.
+"""The item bank: the questionnaire's words, in English and Finnish, one file a version.
 
-One folder is one version and is never edited after a round has used it: answers are only
-comparable while the words stay the same. A change of words is a new folder and a new `CURRENT`.
-Each folder holds one TOML per factor and `common.toml`. Plain Python, without Django.
+Pure data with a small loader. A round names the version that it is answered with, and that file
+stays as it is for good; new words come in a new version.
 """
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,10 +15,12 @@ from typing import Any
 from virta.balance.framework import FACTORS, Factor
 
 CURRENT = "2026.1"
-"""The version that new rounds are asked with."""
-
 FORMS = ("full", "short")
-_HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
+
+
+class NoSuchVersion(LookupError):
+    """A version of the bank that this installation does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,124 +31,162 @@ class Text:
     fi: str
 
     def in_(self, language: str) -> str:
-        """The words in `language` ("fi", "fi-FI", "en", ...); English where there is no Finnish."""
-        return self.fi if language.lower().split("-")[0] == "fi" else self.en
+        """The words in `language`: Finnish for "fi" and "fi-…", English for all others."""
+        return self.fi if language.partition("-")[0] == "fi" else self.en
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement about a factor; `levels[n]` describes level n, from 0 to 5."""
+    """What a respondent rates 0–5; `levels` describes the six, lowest first."""
 
     id: str
     factor: Factor
     short: bool
     text: Text
     levels: tuple[Text, ...]
+    hint: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A factor's page: its question, its line in the split of 100 hours, and its statements."""
+class FactorPart:
+    """What is asked about one factor."""
 
     factor: Factor
-    lead: Text
-    about: Text
+    question: Text
     comment: Text
     statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How the work is borne; `levels[n]` describes n, 0 unbearable to 5 borne well."""
+    """How the load is borne; level 5 is the good end, where the work is well within strength."""
 
     text: Text
     levels: tuple[Text, ...]
+    hint: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The question that splits 100 hours, and a line on what each factor takes in."""
+
+    title: Text
+    text: Text
+    hint: Text
+    lines: Mapping[Factor, Text]
 
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """One version of the questionnaire, its sections in the framework's order."""
+    """One version of the bank. `texts` are keyed "part.name", such as "reminder.subject"."""
 
     version: str
-    sections: tuple[Section, ...]
+    level_names: tuple[Text, ...]
+    cannot_say: Text
+    minutes: Mapping[str, int]
+    """What each form takes, by its name; for {minutes} in the texts."""
+    factors: tuple[FactorPart, ...]
     load: Load
+    allocation: Allocation
     texts: Mapping[str, Text]
 
     def statements(self, form: str = "full") -> tuple[Statement, ...]:
-        """The statements of a form, "full" or "short"; ValueError for any other."""
+        """The statements of a form, "full" or "short", in the framework's order.
+
+        Raises ValueError for any other form.
+        """
         if form not in FORMS:
-            raise ValueError(f"There is no form “{form}”. The forms are: {', '.join(FORMS)}.")
-        every = (statement for section in self.sections for statement in section.statements)
-        return tuple(statement for statement in every if form == "full" or statement.short)
+            raise ValueError(f"A form is one of {', '.join(FORMS)}; “{form}” is not.")
+        return tuple(
+            one for part in self.factors for one in part.statements if one.short or form == "full"
+        )
 
     def statement(self, id: str) -> Statement:
-        """The statement with this id, such as "listening.2"; KeyError where there is none."""
-        for statement in self.statements():
-            if statement.id == id:
-                return statement
-        raise KeyError(f"Version {self.version} of the questionnaire has no statement “{id}”.")
+        """The statement with this id. Raises KeyError where the version has none."""
+        for one in self.statements():
+            if one.id == id:
+                return one
+        raise KeyError(id)
 
-    def section(self, factor: Factor) -> Section:
-        """The section of a factor."""
-        return self.sections[FACTORS.index(factor)]
-
-
-@lru_cache(maxsize=8)
-def load(version: str) -> Bank:
-    """The bank of a version; ValueError, with the versions there are, for an unknown one."""
-    if version not in versions():
-        known = ", ".join(versions())
-        raise ValueError(
-            f"There is no version “{version}” of the questionnaire. The versions are: {known}."
-        )
-    folder = _HERE / _folder(version)
-    common = _toml(folder / "common.toml")
-    return Bank(
-        version=version,
-        sections=tuple(_section(factor, _toml(folder / f"{factor}.toml")) for factor in FACTORS),
-        load=Load(_text(common["load"]["text"]), _levels(common["load"]["levels"])),
-        texts=MappingProxyType({key: _text(raw) for key, raw in common["texts"].items()}),
-    )
+    def factor(self, factor: Factor | str) -> FactorPart:
+        """What is asked about a factor. Raises ValueError for what is no factor."""
+        return self.factors[FACTORS.index(Factor(factor))]
 
 
 def versions() -> tuple[str, ...]:
-    """The versions in the bank, oldest first."""
-    numbers = (path.name[1:].split("_") for path in _HERE.glob("v*_*") if path.is_dir())
-    ordered = sorted((int(year), int(number)) for year, number in numbers)
-    return tuple(f"{year}.{number}" for year, number in ordered)
+    """The versions that are here, oldest first."""
+    found = [path.stem.split("_") for path in FOLDER.glob("*.toml")]
+    return tuple(".".join(parts) for parts in sorted(found, key=lambda one: [int(p) for p in one]))
 
 
-def _folder(version: str) -> str:
-    return "v" + version.replace(".", "_")
+@cache
+def load(version: str) -> Bank:
+    """The bank of a version, read once. Raises NoSuchVersion where there is none."""
+    if version not in versions():
+        raise NoSuchVersion(
+            f"There is no item bank {version}; there are {', '.join(versions())}. "
+            "Update Virta to the version that the round was made with."
+        )
+    with (FOLDER / f"{version.replace('.', '_')}.toml").open("rb") as file:
+        return bank_of(tomllib.load(file))
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def _text(raw: dict[str, str]) -> Text:
-    return Text(en=raw["en"].strip(), fi=raw["fi"].strip())
-
-
-def _levels(raw: dict[str, list[str]]) -> tuple[Text, ...]:
-    return tuple(Text(en=en, fi=fi) for en, fi in zip(raw["en"], raw["fi"], strict=True))
-
-
-def _section(factor: Factor, raw: dict[str, Any]) -> Section:
-    return Section(
-        factor=factor,
-        lead=_text(raw["lead"]),
-        about=_text(raw["about"]),
-        comment=_text(raw["comment"]),
-        statements=tuple(_statement(factor, one) for one in raw["statements"]),
+def bank_of(data: Mapping[str, Any]) -> Bank:
+    parts = {one["slug"]: one for one in data["factors"]}
+    return Bank(
+        version=data["version"],
+        level_names=texts_of(data["level_names"]),
+        cannot_say=text_of(data["cannot_say"]),
+        minutes=MappingProxyType(data["minutes"]),
+        factors=tuple(part_of(factor, parts[factor]) for factor in FACTORS),
+        load=Load(
+            text_of(data["load"]["text"]),
+            texts_of(data["load"]["levels"]),
+            text_of(data["load"]["hint"]),
+        ),
+        allocation=allocation_of(data["allocation"]),
+        texts=MappingProxyType(
+            {
+                f"{part}.{name}": text_of(both)
+                for part, names in data["texts"].items()
+                for name, both in names.items()
+            }
+        ),
     )
 
 
-def _statement(factor: Factor, raw: dict[str, Any]) -> Statement:
+def part_of(factor: Factor, data: Mapping[str, Any]) -> FactorPart:
+    return FactorPart(
+        factor,
+        text_of(data["question"]),
+        text_of(data["comment"]),
+        tuple(statement_of(factor, one) for one in data["statements"]),
+    )
+
+
+def statement_of(factor: Factor, data: Mapping[str, Any]) -> Statement:
     return Statement(
-        id=raw["id"],
+        id=data["id"],
         factor=factor,
-        short=raw["short"],
-        text=_text(raw["text"]),
-        levels=_levels(raw["levels"]),
+        short=data.get("short", False),
+        text=text_of(data["text"]),
+        levels=texts_of(data["levels"]),
+        hint=text_of(data["hint"]) if "hint" in data else None,
     )
+
+
+def allocation_of(data: Mapping[str, Any]) -> Allocation:
+    return Allocation(
+        text_of(data["title"]),
+        text_of(data["text"]),
+        text_of(data["hint"]),
+        MappingProxyType({factor: text_of(data["lines"][factor]) for factor in FACTORS}),
+    )
+
+
+def texts_of(data: list[Mapping[str, str]]) -> tuple[Text, ...]:
+    return tuple(text_of(one) for one in data)
+
+
+def text_of(data: Mapping[str, str]) -> Text:
+    return Text(data["en"].strip(), data["fi"].strip())

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from virta.assessment.bank import load
 
 from virta.assessment import evidence, exports
 from virta.assessment import results as figures
+from virta.assessment.bank import load
 from virta.assessment.models import Round
-from virta.assessment.results import Results
+from virta.assessment.results import MERGED, Results
 from virta.assessment.views.rounds import the_round
 from virta.balance import words
 from virta.balance.framework import FACTORS, Factor
@@ -47,6 +47,7 @@ def results(request: Request, round_id: int) -> HttpResponse:
 def shown(round: Round, found: Results, language: str) -> dict[str, Any]:
     """The results in the reader's words."""
     names = dict(round.groups.values_list("key", "name"))
+    names[MERGED] = together(sorted(names[key] for key in found.together))
     earlier = figures.before(round)
     then = figures.of(earlier) if earlier else None
     moved = {one.factor: one for one in figures.changes(found, then)} if then else {}
@@ -58,7 +59,7 @@ def shown(round: Round, found: Results, language: str) -> dict[str, Any]:
         "clear_changes": [one for one in factors if one["change"] and one["change"].is_clear],
         "group_heads": [(names[key], key, n) for key, n in found.groups.items()],
         "group_rows": group_rows(found, factors),
-        "together": sorted(names.get(key, key) for key in found.together),
+        "together": names[MERGED] if MERGED in found.groups else "",
         "differences": [difference_shown(one, names, language) for one in found.differences],
         "load_groups": [
             (names[key], found.load_groups[key].estimate())
@@ -72,6 +73,11 @@ def shown(round: Round, found: Results, language: str) -> dict[str, Any]:
             for factor, texts in figures.comments(round, found).items()
         ],
     }
+
+
+def together(names: list[str]) -> str:
+    """Names as one: "Leaders, Outside"."""
+    return ", ".join(names)
 
 
 def factor_shown(
