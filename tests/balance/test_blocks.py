@@ -53,7 +53,11 @@ def verdicts(diagnosis):
         ),
         ("posts come from nowhere", make.trace(traced=2), {FLOW: "present"}),
         ("insights reach no decision", make.trace(decided=0), {FLOW: "present"}),
-        ("too few insights to tell, posts flow", make.trace(insights=3, decided=3), {FLOW: "unknown"}),
+        (
+            "too few insights to tell, posts flow",
+            make.trace(insights=3, decided=3),
+            {FLOW: "unknown"},
+        ),
         (
             "too few insights to tell, posts do not flow",
             make.trace(traced=0, insights=3, decided=1),
