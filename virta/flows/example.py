@@ -92,6 +92,8 @@ def remove_example() -> None:
                 "A workspace of yours has the short name “example”. Give it another short name first."
             )
         )
+    # A group is kept from being deleted while somebody has answered in it: the answers go first.
+    Respondent.objects.filter(round__workspace__slug=SLUG).delete()
     Workspace.objects.filter(slug=SLUG, is_example=True).delete()
 
 
