@@ -26,10 +26,23 @@ def main(wanted: str) -> int:
         environment = os.environ | {"UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy")}
         uv = fetched_uv()
         if not (VENV / "bin" / "python").exists():
-            run([uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, VENV], environment)
+            run(
+                [uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, VENV],
+                environment,
+            )
         python = VENV / "bin" / "python"
         run(
-            [uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", requirements],
+            [
+                uv,
+                "pip",
+                "install",
+                "--quiet",
+                "--python",
+                python,
+                "--require-hashes",
+                "-r",
+                requirements,
+            ],
             environment,
         )
         shutil.copyfile(requirements, stamp)
@@ -46,8 +59,20 @@ def fetched_uv() -> Path:
     if not (uv.exists() and stamp.exists() and stamp.read_bytes() == wanted.read_bytes()):
         shutil.rmtree(UV, ignore_errors=True)
         run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-             "--root-user-action=ignore", "--require-hashes", "--target", UV, "-r", wanted],
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--root-user-action=ignore",
+                "--require-hashes",
+                "--target",
+                UV,
+                "-r",
+                wanted,
+            ],
             os.environ,
         )
         shutil.copyfile(wanted, stamp)

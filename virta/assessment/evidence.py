@@ -106,8 +106,8 @@ def answers(round: Round) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         )
     ]
     by_chance = {one: place for place, one in enumerate(people.values())}
-    rows.sort(key=lambda row: by_chance[row["respondent"]])
-    parts.sort(key=lambda row: by_chance[row["respondent"]])
+    rows.sort(key=lambda row: by_chance[str(row["respondent"])])
+    parts.sort(key=lambda row: by_chance[str(row["respondent"])])
     return rows, parts
 
 

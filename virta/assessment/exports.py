@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from virta.assessment import evidence
 from virta.assessment.bank import load
 from virta.assessment.models import Round
+from virta.assessment.results import MERGED
 from virta.balance import words
 from virta.balance.framework import FACTORS
 from virta.kit.problems import Problem
@@ -68,7 +69,7 @@ def cell(levels: Mapping[str, int | None], statement: str) -> str | int | None:
 
 def group_names(round: Round) -> dict[str, str]:
     names = dict(round.groups.values_list("key", "name"))
-    return names | {evidence.MERGED: _("Small groups together")}
+    return names | {MERGED: _("Small groups together")}
 
 
 def as_csv(round: Round, language: str) -> bytes:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.assessment.models import Group, Round
 from virta.assessment.services import end_of_day
+from virta.people.models import Language
 
 SPARE_ROWS = 2
 MOST_GROUPS = 12
@@ -100,9 +101,7 @@ class InviteForm(forms.Form):
     """People to be asked by name."""
 
     group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"), empty_label=None)
-    language = forms.ChoiceField(
-        label=_("Language"), choices=Round._meta.get_field("language").choices
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     people = forms.CharField(
         label=_("People, one a line"),
         max_length=500_000,
@@ -111,7 +110,7 @@ class InviteForm(forms.Form):
     )
 
     def __init__(self, round: Round, *args: Any, **more: Any) -> None:
-        super().__init__(*args, initial={"language": round.language}, **more)
+        super().__init__(*args, **{"initial": {"language": round.language}} | more)
         self.fields["group"].queryset = round.groups.all()  # type: ignore[attr-defined]
 
 
