@@ -13,6 +13,7 @@ from virta.balance import words
 from virta.balance.findings import Block, Diagnosis, Estimate, FactorReading, Remedy
 from virta.balance.framework import FACTORS, INNER, LINK, Direction, Factor
 from virta.flows.diagnosing import Current
+from virta.pages.answered import load_of
 from virta.people.http import Request
 from virta.picture import describe, draw
 from virta.report.headline import verdict
@@ -95,6 +96,7 @@ class Shown:
     compact: str
     description: str
     before: Current | None
+    load: Estimate | None
 
     @classmethod
     def of(cls, request: Request, current: Current, before: Current | None) -> "Shown":
@@ -126,6 +128,7 @@ class Shown:
             ),
             description=describe(diagnosis, language),
             before=before,
+            load=load_of(current.round),
         )
 
     def factor(self, factor: Factor) -> FactorShown:

@@ -44,6 +44,13 @@ def percent(share: float | None, places: int = 0) -> str:
 
 
 @register.filter
+def share(part: float | None) -> str:
+    """A share of the whole: tenths of a percent below ten, where they decide, else whole ones."""
+    small = part is not None and 0 < part < 0.0995
+    return percent(part, 1 if small else 0)
+
+
+@register.filter
 def chance(probability: float | None) -> str:
     """A probability as people say it: never "0%" or "100%", since nothing here is certain."""
     if probability is None or not math.isfinite(probability):

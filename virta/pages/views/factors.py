@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from virta.balance.framework import INNER, OUTER, Factor
 from virta.flows import diagnosing
+from virta.pages.answered import statement_rows
 from virta.pages.showing import Shown, factor_words
 from virta.people.access import Action, needs
 from virta.people.http import Request
@@ -26,6 +27,7 @@ def factor(request: Request, factor: str) -> HttpResponse:
         "shown": shown,
         "one": shown.factor(Factor(factor)) if shown else None,
         "remedies": shown.remedies_of(Factor(factor)) if shown else [],
+        "statements": statement_rows(current.round, Factor(factor)) if current else [],
     }
     return render(request, "pages/factor.html", context)
 
