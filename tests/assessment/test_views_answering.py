@@ -64,7 +64,7 @@ def test_the_whole_questionnaire_without_javascript(client):
     assert respondent.load == 4
     assert Answer.objects.count() == len(statements(round))
     assert sum(Allocation.objects.values_list("percent", flat=True)) == 100
-    assert "Thank you" in client.get(page(key, pages.REVIEW)).content.decode()
+    assert "Thank you for your answers" in client.get(page(key, pages.REVIEW)).content.decode()
 
 
 def test_each_choice_is_saved_at_once(client):

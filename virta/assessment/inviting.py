@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from virta.assessment.models import Group, Invitee, Round
+from virta.assessment.questionnaire import said
 from virta.kit.problems import Problem
 from virta.people.models import Letter
 
@@ -150,9 +151,7 @@ def write_letters(
 
 def letter(round: Round, invitee: Invitee, kind: str, base_url: str, now: datetime) -> Letter:
     day = f":{now:%Y-%m-%d}" if kind == "reminder" else ""
-    subject, text = words_for(
-        round, kind, invitee.language, personal_url(invitee, base_url), invitee.name
-    )
+    subject, text = words_for(round, kind, invitee.language, personal_url(invitee, base_url))
     return Letter(
         workspace_id=round.workspace_id,
         to=invitee.email,
@@ -163,16 +162,19 @@ def letter(round: Round, invitee: Invitee, kind: str, base_url: str, now: dateti
     )
 
 
-def words_for(round: Round, kind: str, language: str, url: str, name: str = "") -> tuple[str, str]:
+def words_for(round: Round, kind: str, language: str, url: str) -> tuple[str, str]:
     """Subject and text of an invitation or a reminder, ready to send or to copy."""
-    with translation.override(language):
-        subject = {
-            "invitation": _("How does our social media work flow? Tell us in a few minutes"),
-            "reminder": _("Your answers are still missing: a few minutes are enough"),
-        }[kind]
-        context = {"round": round, "organisation": round.workspace.name, "url": url, "name": name}
-        text = render_to_string(f"assessment/letters/{kind}.txt", context)
-    return subject[:200], text.strip() + "\n"
+    with translation.override(language), timezone.override(round.workspace.time_zone):
+        until = (
+            date_format(timezone.localtime(round.closes_at), "DATE_FORMAT")
+            if round.closes_at
+            else _("the closing of the round")
+        )
+    subject, text = (
+        said(round, f"{kind}.{part}", language, link=url, until=until)
+        for part in ("subject", "body")
+    )
+    return subject[:200], text + "\n"
 
 
 def personal_url(invitee: Invitee, base_url: str) -> str:

@@ -1,5 +1,6 @@
 """The pages of the questionnaire: in what order they come, what each shows and what it sent."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from virta.assessment.answering import LONGEST_COMMENT, Given, Sheet, asked
 from virta.assessment.bank import load
+from virta.assessment.models import Round
 from virta.balance import words
 from virta.balance.framework import FACTORS, Factor
 from virta.kit.sheets import as_number
@@ -17,6 +19,7 @@ HOURS, LOAD, REVIEW = "hours", "load", "review"
 STEPS: tuple[str, ...] = (*FACTORS, HOURS, LOAD, REVIEW)
 CANNOT_SAY = "x"
 LEVELS = {str(level): level for level in range(6)}
+BRACES = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,6 @@ class Question:
     name: str
     text: str
     choices: list[Choice]
-    is_answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,14 @@ def levels_of(sheet: Sheet) -> dict[str, int | None]:
 def questions(sheet: Sheet, factor: Factor, language: str) -> list[Question]:
     """The statements of one factor as this round asks them, with what was answered."""
     given = levels_of(sheet)
-    names = [one.in_(language) for one in load(sheet.round.bank_version).level_names]
+    bank = load(sheet.round.bank_version)
+    names = [one.in_(language) for one in bank.level_names]
     return [
         question(
             f"s-{one.id}",
             one.text.in_(language),
-            names,
-            [level.in_(language) for level in one.levels],
+            [*zip(names, (level.in_(language) for level in one.levels), strict=True)],
+            bank.cannot_say.in_(language),
             value_of(given, one.id),
         )
         for one in asked(sheet.round)
@@ -96,22 +99,22 @@ def value_of(given: Mapping[str, int | None], statement: str) -> str | None:
 
 
 def question(
-    name: str, text: str, names: list[str], levels: list[str], chosen: str | None
+    name: str, text: str, levels: list[tuple[str, str]], cannot_say: str, chosen: str | None
 ) -> Question:
-    """A scale 0–5 of described levels, and "I can't say"."""
+    """A scale of six levels, each a name and a description, and "I can't say"."""
     choices = [
-        Choice(value, value, names[number], levels[number], value == chosen)
-        for value, number in LEVELS.items()
+        Choice(value, value, *levels[number], value == chosen) for value, number in LEVELS.items()
     ]
-    choices.append(Choice(CANNOT_SAY, "?", _("I can’t say"), "", chosen == CANNOT_SAY))
-    return Question(name, text, choices, chosen is not None)
+    choices.append(Choice(CANNOT_SAY, "?", cannot_say, "", chosen == CANNOT_SAY))
+    return Question(name, text, choices)
 
 
 def load_question(sheet: Sheet, language: str) -> Question:
     """How the load is borne; its levels speak for themselves and have no names."""
-    bank_load = load(sheet.round.bank_version).load
-    levels = [one.in_(language) for one in bank_load.levels]
-    return question("load", bank_load.text.in_(language), levels, [""] * 6, load_of(sheet))
+    bank = load(sheet.round.bank_version)
+    levels = [("", one.in_(language)) for one in bank.load.levels]
+    text, cannot_say = bank.load.text.in_(language), bank.cannot_say.in_(language)
+    return question("load", text, levels, cannot_say, load_of(sheet))
 
 
 def load_of(sheet: Sheet) -> str | None:
@@ -124,6 +127,7 @@ def load_of(sheet: Sheet) -> str | None:
 
 def hours(sheet: Sheet, language: str) -> list[dict[str, Any]]:
     """The eight rows of the split, with what was given."""
+    lines = load(sheet.round.bank_version).allocation.lines
     given: dict[str, Decimal] = {}
     if sheet.respondent:
         given = dict(sheet.respondent.allocations.values_list("factor", "percent"))
@@ -132,7 +136,7 @@ def hours(sheet: Sheet, language: str) -> list[dict[str, Any]]:
             "factor": factor,
             "number": number,
             "name": words.factor_name(factor, language),
-            "hint": words.factor_question(factor, language),
+            "hint": lines[factor].in_(language),
             "value": plain(given.get(factor)),
         }
         for number, factor in enumerate(FACTORS, start=1)
@@ -212,3 +216,11 @@ def odd_sum(given: Given) -> Decimal | None:
     """The sum of the hours where it is something other than 100 or nothing."""
     total = sum((given.hours or {}).values(), Decimal(0))
     return total if total not in {Decimal(0), Decimal(100)} else None
+
+
+def said(round: Round, name: str, language: str, **more: str) -> str:
+    """One of the bank's texts about a round, its {braces} filled in."""
+    bank = load(round.bank_version)
+    text = bank.texts[name].in_(language)
+    known = {"organisation": round.workspace.name, "minutes": str(bank.minutes[round.form])}
+    return BRACES.sub(lambda found: (known | more)[found[1]], text)

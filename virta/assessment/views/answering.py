@@ -22,6 +22,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from virta.assessment import answering
 from virta.assessment import questionnaire as pages
 from virta.assessment.answering import NoSuchKey, NotTaken, NotYet, Sheet
+from virta.assessment.bank import load
 from virta.assessment.models import Group, Invitee, Round
 from virta.balance import words
 from virta.balance.framework import FACTORS, Factor
@@ -156,11 +157,11 @@ def personal_link(request: PublicRequest, link_key: str) -> HttpResponse:
 
 
 def intro(request: PublicRequest, round: Round, language: str, **more: Any) -> HttpResponse:
+    names = ("title", "who", "why", "time", "anonymity")
     context = {
         "round": round,
         "organisation": round.workspace.name,
-        "language": language,
-        "pages": len(pages.STEPS) - 1,
+        "texts": {name: pages.said(round, f"intro.{name}", language) for name in names},
         "factors": [words.factor_name(factor, language) for factor in FACTORS],
         "resume": None,
         **more,
@@ -253,19 +254,27 @@ def frame(request: PublicRequest, sheet: Sheet, step: str, language: str) -> dic
 
 def content(sheet: Sheet, step: str, language: str) -> dict[str, Any]:
     """What this page of the questionnaire asks."""
+    bank = load(sheet.round.bank_version)
     if step == pages.HOURS:
-        rows = pages.hours(sheet, language)
-        return {"rows": rows, "is_begun": any(row["value"] for row in rows)}
+        asked = [getattr(bank.allocation, name).in_(language) for name in ("title", "text", "hint")]
+        return {"rows": pages.hours(sheet, language), "asked": asked}
     if step == pages.LOAD:
-        return {"question": pages.load_question(sheet, language)}
+        question = pages.load_question(sheet, language)
+        return {"question": question, "hint": bank.load.hint.in_(language)}
     if step == pages.REVIEW:
         parts = pages.parts(sheet, language)
-        return {"parts": parts, "open_parts": [one for one in parts if one.done < one.total]}
+        texts = [bank.texts[f"thanks.{name}"].in_(language) for name in ("title", "text")]
+        return {
+            "thanks": texts,
+            "parts": parts,
+            "open_parts": [one for one in parts if one.done < one.total],
+        }
     factor = Factor(step)
     return {
         "factor": factor,
         "number": FACTORS.index(factor) + 1,
-        "lead": words.factor_question(factor, language),
+        "lead": bank.factor(factor).question.in_(language),
+        "prompt": bank.factor(factor).comment.in_(language),
         "questions": pages.questions(sheet, factor, language),
         "comment": pages.comment(sheet, factor),
     }

@@ -113,7 +113,7 @@ def invitation(request: Request, round_id: int, invitee_id: int) -> HttpResponse
         "invitee": invitee,
         "url": url,
         "letters": [
-            inviting.words_for(round, kind, invitee.language, url, invitee.name)
+            inviting.words_for(round, kind, invitee.language, url)
             for kind in ("invitation", "reminder")
         ],
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from virta.assessment import inviting, progress, services
+from virta.assessment.bank import CURRENT, load
 from virta.assessment.forms import CloseForm, GroupFormSet, OpenRoundForm, RoundForm
 from virta.assessment.models import Round
 from virta.people import audit
@@ -26,9 +27,11 @@ def rounds(request: Request) -> HttpResponse:
     return render(request, "assessment/rounds.html", {"rows": progress.of_rounds(found)})
 
 
-def preset_groups() -> list[dict[str, Any]]:
-    names = (_("Leaders"), _("Social media team"), _("Other staff"), _("Outside"))
-    return [{"name": name} for name in names]
+def preset_groups(language: str) -> list[dict[str, Any]]:
+    """The groups that the framework would ask, for the form to begin with."""
+    texts = load(CURRENT).texts
+    keys = ("leaders", "team", "staff", "outside")
+    return [{"name": texts[f"group.{key}"].in_(language)} for key in keys]
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +49,9 @@ def round_new(request: Request) -> HttpResponse:
     form = RoundForm(
         request.POST or None, initial=initial, instance=Round(workspace=request.workspace)
     )
-    groups = GroupFormSet(request.POST or None, initial=preset_groups(), prefix="groups")
+    groups = GroupFormSet(
+        request.POST or None, initial=preset_groups(request.workspace.language), prefix="groups"
+    )
     if request.method == "POST" and form.is_valid() and groups.is_valid():
         round = services.new_round(
             request.workspace,
