@@ -1,11 +1,12 @@
 """How right the diagnosis is, on simulated organisations whose true state is known.
 
-    python -m bench.accuracy [organisations a scenario]
+    python -m bench.accuracy [organisations a scenario] [--bins]
 
 Prints, for each scenario and block: F1 outside the grey zone, how often a sound organisation is
 told that something is there, how often nothing can be told, how often the named factor, cycle or
 direction is right, and the calibration error (ECE, ten bins) over all cases, grey ones included.
-Ends with status 1 where a scenario with a target misses it.
+Ends with status 1 where a scenario with a target misses it. With --bins prints only how often what
+is given a probability is real, in ten bins, over all blocks of the scenarios that have a target.
 """
 
 import sys
@@ -208,5 +209,24 @@ def main(organisations: int) -> int:
     return 1 if failed else 0
 
 
+def print_bins(organisations: int) -> None:
+    chances = [
+        pair
+        for scenario in SCENARIOS
+        if scenario.f1
+        for tally in run(scenario, organisations).values()
+        for pair in tally.chances
+    ]
+    chance, real = (np.array(one, dtype=float) for one in zip(*chances, strict=True))
+    bins = np.minimum((chance * 10).astype(int), 9)
+    print("| probability | cases | mean probability | really there |\n|---|---|---|---|")
+    for one in range(10):
+        mine = bins == one
+        figures = f"{chance[mine].mean():.3f} | {real[mine].mean():.3f}" if mine.any() else "– | –"
+        print(f"| {one / 10:.1f}–{(one + 1) / 10:.1f} | {mine.sum()} | {figures} |")
+
+
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 400))
+    numbers = [int(word) for word in sys.argv[1:] if word != "--bins"]
+    asked = numbers[0] if numbers else 400
+    sys.exit(print_bins(asked) if "--bins" in sys.argv else main(asked))
