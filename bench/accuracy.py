@@ -209,7 +209,7 @@ def main(organisations: int) -> int:
     return 1 if failed else 0
 
 
-def print_bins(organisations: int) -> None:
+def print_bins(organisations: int) -> int:
     chances = [
         pair
         for scenario in SCENARIOS
@@ -224,6 +224,7 @@ def print_bins(organisations: int) -> None:
         mine = bins == one
         figures = f"{chance[mine].mean():.3f} | {real[mine].mean():.3f}" if mine.any() else "– | –"
         print(f"| {one / 10:.1f}–{(one + 1) / 10:.1f} | {mine.sum()} | {figures} |")
+    return 0
 
 
 if __name__ == "__main__":
