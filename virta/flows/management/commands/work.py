@@ -38,6 +38,7 @@ class Command(BaseCommand):
             done = go_round(name)
             if options["once"]:
                 break
+            close_old_connections()  # a database that was restarted is asked anew in the next round
             if not done:
                 time.sleep(PAUSE)
         Pulse.objects.filter(worker=name).delete()
@@ -48,7 +49,6 @@ class Command(BaseCommand):
 
 def go_round(name: str) -> int:
     """Do every chore once. A chore that breaks is logged and does not stop the others."""
-    close_old_connections()
     Pulse.objects.update_or_create(worker=name, defaults={"beat_at": datetime.now(UTC)})
     done = 0
     for chore in CHORES:
