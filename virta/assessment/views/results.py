@@ -6,7 +6,10 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.text import get_text_list
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from virta.assessment import evidence, exports
@@ -16,6 +19,7 @@ from virta.assessment.models import Round
 from virta.assessment.results import MERGED, Results
 from virta.assessment.views.rounds import the_round
 from virta.balance import words
+from virta.balance.findings import Estimate
 from virta.balance.framework import FACTORS, Factor
 from virta.people import audit
 from virta.people.access import Action, needs
@@ -47,7 +51,7 @@ def results(request: Request, round_id: int) -> HttpResponse:
 def shown(round: Round, found: Results, language: str) -> dict[str, Any]:
     """The results in the reader's words."""
     names = dict(round.groups.values_list("key", "name"))
-    names[MERGED] = together(sorted(names[key] for key in found.together))
+    names[MERGED] = get_text_list(sorted(names[key] for key in found.together), _("and"))
     earlier = figures.before(round)
     then = figures.of(earlier) if earlier else None
     moved = {one.factor: one for one in figures.changes(found, then)} if then else {}
@@ -66,18 +70,13 @@ def shown(round: Round, found: Results, language: str) -> dict[str, Any]:
             for key in found.groups
             if key in found.load_groups
         ],
-        "load_change": figures.load_change(found, then) if then else None,
+        "load_change": signed(figures.load_change(found, then)) if then else None,
         "load_bars": load_bars(round, found, language),
         "comments": [
             {"name": words.factor_name(factor, language), "texts": texts}
             for factor, texts in figures.comments(round, found).items()
         ],
     }
-
-
-def together(names: list[str]) -> str:
-    """Names as one: "Leaders, Outside"."""
-    return ", ".join(names)
 
 
 def factor_shown(
@@ -94,7 +93,7 @@ def factor_shown(
         "name": words.factor_name(factor, language),
         "result": result,
         "estimate": result.estimate,
-        "change": moved.get(factor),
+        "change": change_shown(moved.get(factor)),
         "statements": [
             {
                 "text": texts[one.statement],
@@ -107,6 +106,30 @@ def factor_shown(
     }
 
 
+def change_shown(moved: figures.Change | None) -> dict[str, Any] | None:
+    if moved is None:
+        return None
+    return {"words": signed(moved.gap), "is_clear": moved.is_clear}
+
+
+def signed(gap: Estimate | None) -> dict[str, str] | None:
+    """A difference in levels with its sign; the bounds finer, so that clearing zero shows."""
+    if gap is None:
+        return None
+    return {
+        "value": with_sign(gap.value, 1),
+        "low": with_sign(gap.low, 2),
+        "high": with_sign(gap.high, 2),
+    }
+
+
+def with_sign(value: float, places: int) -> str:
+    """+0.3, −1.2, 0.0: a sign only where it says something."""
+    shown = float(f"{value:.{places}f}")
+    sign = "" if shown == 0 else "+" if shown > 0 else "−"
+    return sign + number_format(abs(value), decimal_pos=places)
+
+
 def bars(levels: list[tuple[int, int, float]]) -> list[dict[str, str | int]]:
     """Where to draw how many gave each level, in a box of 120 × 40 with its marks at the foot."""
     return [
@@ -115,7 +138,7 @@ def bars(levels: list[tuple[int, int, float]]) -> list[dict[str, str | int]]:
             "x": 20 * level + 2,
             "middle": 20 * level + 10,
             "y": f"{29 - 28 * share:.1f}",
-            "height": f"{max(28 * share, 0.7):.1f}",
+            "height": f"{28 * share:.1f}",
         }
         for level, _count, share in levels
     ]
