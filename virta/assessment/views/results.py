@@ -60,7 +60,7 @@ def shown(round: Round, found: Results, language: str) -> dict[str, Any]:
     return {
         "factors": factors,
         "earlier": earlier if then else None,
-        "clear_changes": [one for one in factors if one["change"] and one["change"].is_clear],
+        "clear_changes": [one for one in factors if one["change"] and one["change"]["is_clear"]],
         "group_heads": [(names[key], key, n) for key, n in found.groups.items()],
         "group_rows": group_rows(found, factors),
         "together": names[MERGED] if MERGED in found.groups else "",
