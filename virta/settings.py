@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "template_partials",
     "virta.kit",
     "virta.people",
+    "virta.records",
     "virta.objectives",
     "virta.audiences",
     "virta.activities",

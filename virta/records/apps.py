@@ -1,0 +1,11 @@
+"""The records app; the kinds of every factor are known once all apps are."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class RecordsConfig(AppConfig):
+    name = "virta.records"
+
+    def ready(self) -> None:
+        autodiscover_modules("kinds")

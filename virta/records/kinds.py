@@ -1,0 +1,149 @@
+"""What kinds of objects there are, described as data.
+
+A factor's `kinds.py` calls `register(Kind(…))` for each of its own; every app's is found at start.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.urls import reverse
+
+from virta.balance.framework import Factor
+from virta.people.access import Action
+from virta.people.models import Workspace
+from virta.records.models import Record
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Text
+else:
+    Text = str
+
+Shows = Literal["text", "number", "percent", "date", "moment", "person", "state", "record", "records"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list and of its export.
+
+    `value` gives what stands there for an object (None is a gap); `sort` names the field to order
+    by, or nothing where the column cannot be sorted; `shows` says how it is drawn.
+    """
+
+    name: str
+    label: Text
+    value: Callable[[Any], Any]
+    sort: str = ""
+    shows: Shows = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow a list: `choices` gives (value, label) pairs for a workspace, `apply` the
+    objects that fit a value."""
+
+    name: str
+    label: Text
+    choices: Callable[[Workspace], Iterable[tuple[str, Any]]]
+    apply: Callable[[Any, str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of object: its names, model, form, list and place in the thread.
+
+    `up` names the attributes that lead to what an object came from (a foreign key or a
+    many-to-many to records), `down` those that lead to what came of it. `item` is its kind in the
+    evidence, if it is one there.
+    """
+
+    name: str
+    path: str
+    model: type[Record]
+    factor: Factor
+    one: Text
+    many: Text
+    form: str
+    """The dotted path of its `RecordForm`."""
+    columns: Sequence[Column]
+    lead: Text = ""
+    """One sentence above the list: what these are for."""
+    empty: Text = ""
+    """What to do first, where there are none yet."""
+    filters: Sequence[Filter] = ()
+    search: Sequence[str] = ("title",)
+    order: Sequence[str] = ("pk",)
+    related: Sequence[str] = ()
+    """What the list fetches along (foreign keys)."""
+    prefetch: Sequence[str] = ()
+    up: Sequence[str] = ()
+    down: Sequence[str] = ()
+    item: str = ""
+    page: str = "records/page.html"
+    """The template of its page; a factor's own extends records/page.html."""
+    context: Callable[[Any, Any], dict[str, Any]] | None = None
+    """(request, object) → more context for its page."""
+    listed: str = "records/list.html"
+    write: Action = Action.WORK
+    icon: str = "circle"
+    in_menu: bool = True
+    """Whether its list is a place of its own; parts of another object are not."""
+    icons: dict[str, str] = field(default_factory=dict)
+
+    def url(self, record: Record) -> str:
+        return reverse(f"records:{self.name}", args=[record.workspace.slug, record.key])
+
+    def list_url(self, workspace: Workspace) -> str:
+        return reverse(f"records:{self.name}_list", args=[workspace.slug])
+
+    def new_url(self, workspace: Workspace) -> str:
+        return reverse(f"records:{self.name}_new", args=[workspace.slug])
+
+    @property
+    def is_strategy(self) -> bool:
+        """Whether a change of it, with a reason, is a change of the strategy."""
+        return self.item in {"objective", "audience", "channel", "activity", "assignment"}
+
+
+_known: dict[str, Kind] = {}
+_by_model: dict[type[Record], Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind known. A name or path used twice is a mistake in the code: ValueError."""
+    if kind.name in _known or any(kind.path == other.path for other in _known.values()):
+        raise ValueError(f"There are two kinds called {kind.name} or {kind.path}.")
+    _known[kind.name] = kind
+    _by_model[kind.model] = kind
+    return kind
+
+
+def kinds() -> list[Kind]:
+    """All kinds, in the order of the factors and of their registration."""
+    places = list(Factor)
+    return sorted(_known.values(), key=lambda kind: places.index(kind.factor))
+
+
+def named(name: str) -> Kind:
+    """The kind of this name; KeyError where there is none."""
+    return _known[name]
+
+
+def kind_of(record: Record | type[Record]) -> Kind:
+    """The kind of an object or of a model."""
+    model = record if isinstance(record, type) else type(record)
+    return _by_model[model]
+
+
+def find(workspace: Workspace, name: str, key: str) -> Record | None:
+    """An object by its kind and key, also when removed; None where there is none."""
+    kind = _known.get(name)
+    found: Record | None = (
+        kind.model.everything.of(workspace).filter(key=key).first() if kind else None
+    )
+    return found
+
+
+def title_of(record: Record) -> str:
+    """What an object is called."""
+    return str(record)
