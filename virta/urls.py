@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("virta.people.urls")),
     path("", include("virta.assessment.urls")),
     path("", include("virta.pages.urls")),
+    path("", include("virta.records.urls")),
 ]

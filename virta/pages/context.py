@@ -13,6 +13,7 @@ from virta.balance import words
 from virta.balance.framework import INNER, LINK, OUTER, Factor
 from virta.flows.models import Pulse
 from virta.people.models import Workspace
+from virta.records.commenting import unseen
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": navigation(request.path, workspace) if workspace else [],
         "workspaces": SimpleLazyObject(lambda: workspaces_of(request)),
+        "unseen": SimpleLazyObject(lambda: unseen(workspace, request.user) if workspace else 0),
         "worker_alive": SimpleLazyObject(lambda: Pulse.is_alive(datetime.now(UTC))),
         "may": getattr(request, "may", None),
         "person_menu": person_menu(request),

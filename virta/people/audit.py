@@ -32,6 +32,9 @@ EVENTS: dict[str, Promise] = {
     "imported": _("imported %(file)s"),
     "import_undone": _("undid the import of %(file)s"),
     "sample_removed": _("took away a count on a sample (%(count)s)"),
+    "list_fetched": _("fetched the list %(file)s"),
+    "workspace_exported": _("exported the whole workspace"),
+    "workspace_imported": _("brought in a whole workspace from %(file)s"),
     "report_fetched": _("fetched the report %(file)s"),
 }
 """Every event and how it reads after the name of who did it."""

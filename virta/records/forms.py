@@ -59,12 +59,13 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def limit(self, name: str, field: Any) -> None:
         """Keep a field to this workspace, and give dates their picker."""
-        if isinstance(field, forms.ModelChoiceField):
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             field.queryset = self.choices_of(name, field.queryset.model)
         elif isinstance(field, forms.DateField) and not isinstance(field.widget, DateInput):
             field.widget = DateInput(attrs=field.widget.attrs)
         if isinstance(field, forms.ModelMultipleChoiceField):
-            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+            field.widget = forms.CheckboxSelectMultiple()
+            field.widget.choices = field.choices
 
     def choices_of(self, name: str, model: Any) -> Any:
         """What may be chosen; what is chosen now stays so, even if it has gone since."""

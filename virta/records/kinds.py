@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 else:
     Text = str
 
-Shows = Literal["text", "number", "percent", "date", "moment", "person", "state", "record", "records"]
+Shows = Literal[
+    "text", "number", "percent", "date", "moment", "person", "state", "record", "records"
+]
 
 
 @dataclass(frozen=True, slots=True)

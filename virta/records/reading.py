@@ -30,7 +30,9 @@ def differences(
     earlier = before or {}
     return [
         Difference(
-            name, label(kind, name), in_words(kind, name, earlier.get(name)),
+            name,
+            label(kind, name),
+            in_words(kind, name, earlier.get(name)),
             in_words(kind, name, fields.get(name)),
         )
         for name in names
@@ -55,7 +57,9 @@ def in_words(kind: Kind, name: str, value: Any) -> str:
     except FieldDoesNotExist:
         return str(value)
     if one.is_relation:
-        return ", ".join(named_in_words(one.related_model, value if isinstance(value, list) else [value]))
+        return ", ".join(
+            named_in_words(one.related_model, value if isinstance(value, list) else [value])
+        )
     if one.choices:
         return str(dict(one.flatchoices).get(value, value))
     return plain_words(value)

@@ -112,8 +112,13 @@ def store(
             record.version -= 1
             return None
         return write_down(
-            record, by, action or (Action.MADE if is_new else Action.CHANGED), fields,
-            reason=reason, decision=decision, batch=batch,
+            record,
+            by,
+            action or (Action.MADE if is_new else Action.CHANGED),
+            fields,
+            reason=reason,
+            decision=decision,
+            batch=batch,
         )
 
 
@@ -175,8 +180,15 @@ def store_new(
         Revision.objects.bulk_create(
             (
                 Revision(
-                    workspace_id=one.workspace_id, kind=kind.name, key=one.key, number=one.version,
-                    action=Action.MADE, at=now, by=by, reason=reason, batch=batch,
+                    workspace_id=one.workspace_id,
+                    kind=kind.name,
+                    key=one.key,
+                    number=one.version,
+                    action=Action.MADE,
+                    at=now,
+                    by=by,
+                    reason=reason,
+                    batch=batch,
                     fields=snapshot_of_new(one),
                 )
                 for one in records
@@ -260,4 +272,3 @@ def others_named(record: Record, model: Any, names: Sequence[str | None]) -> lis
             model.objects.filter(email__in=wanted, memberships__workspace=record.workspace_id)
         )
     return list(model.everything.of(record.workspace).filter(key__in=wanted))
-

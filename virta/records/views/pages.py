@@ -101,15 +101,21 @@ class Pages:
         self, request: Request, form: RecordForm, conflict: saving.Conflict
     ) -> HttpResponse:
         """The form again with what this person wrote, beside what the other wrote."""
-        form.data = form.data.copy()
-        form.data["seen"] = str(conflict.current.version)
+        data = request.POST.copy()
+        data["seen"] = str(conflict.current.version)
+        form.data = data
         last = saving.revisions(conflict.current).select_related("by").first()
         theirs = differences(self.kind, last.fields if last else {}, conflict.theirs)
         context = {"conflict": {"by": last.by if last else None, "at": last, "theirs": theirs}}
         return self.formed(request, form, conflict.current, status=409, **context)
 
     def formed(
-        self, request: Request, form: RecordForm, record: Record | None, status: int = 200, **more: Any
+        self,
+        request: Request,
+        form: RecordForm,
+        record: Record | None,
+        status: int = 200,
+        **more: Any,
     ) -> HttpResponse:
         context = {"kind": self.kind, "form": form, "record": record, "next": after(request)} | more
         context["back"] = self.kind.url(record) if record else self.kind.list_url(request.workspace)

@@ -1,0 +1,114 @@
+"""Pieces of pages about objects: their addresses, cells and values."""
+
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import floatformat
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from virta.balance.framework import Factor
+from virta.kit.templatetags.kit import GAP, percent
+from virta.records.kinds import Column, Kind, kind_of
+from virta.records.models import Record
+from virta.records.places import places_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def record_url(record: Record, part: str = "", number: int | None = None) -> str:
+    """The address of an object, or of a part of it: edit, history, remove, back, comment, restore."""
+    base = kind_of(record).url(record)
+    if not part:
+        return base
+    return f"{base}{part}/" if number is None else f"{base}{part}/{number}/"
+
+
+@register.simple_tag(takes_context=True)
+def list_url(context: Any, kind: Kind) -> str:
+    """The address of a kind's list in this workspace."""
+    return kind.list_url(context["request"].workspace)
+
+
+@register.simple_tag
+def shown(value: Any, shows: str = "text") -> SafeString | str:
+    """A value as people read it; None and nothing are a gap."""
+    if shows in {"record", "records", "state"}:
+        return linked(value, shows)
+    if value is None or value == "":
+        return GAP
+    return in_text(value, shows)
+
+
+def in_text(value: Any, shows: str) -> str:
+    if shows == "number":
+        return str(floatformat(value, -2))
+    if shows == "percent":
+        return percent(float(value))
+    if shows == "date":
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if shows == "moment":
+        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
+    return str(escape(str(value)))
+
+
+def linked(value: Any, shows: str) -> SafeString | str:
+    """Objects as links to their pages, a state as a badge."""
+    if value is None or value == "":
+        return GAP
+    if shows == "state":
+        return format_html('<span class="badge">{}</span>', value)
+    several = (
+        value.all() if hasattr(value, "all") else value if isinstance(value, list) else [value]
+    )
+    living = [one for one in several if not one.removed_at]
+    if not living:
+        return GAP
+    return format_html_join(
+        ", ", '<a href="{}">{}</a>', ((kind_of(one).url(one), str(one)) for one in living)
+    )
+
+
+@register.simple_tag
+def cell(kind: Kind, record: Record, column: Column, is_first: bool) -> SafeString:
+    """A cell of a list; the first one names the object and leads to its page."""
+    value = column.value(record)
+    if is_first:
+        return format_html(
+            '<th scope="row"><a href="{}">{}</a></th>', kind.url(record), value or str(record)
+        )
+    figures = column.shows in {"number", "percent"}
+    text = shown(value, column.shows)
+    return format_html(
+        '<td class="{}" data-label="{}">{}</td>',
+        "num" if figures else "gap" if text == GAP else "",
+        first_letter(column.label),
+        text
+        if isinstance(text, SafeString) or column.shows in {"date", "moment"}
+        else SafeString(text),
+    )
+
+
+def first_letter(label: Any) -> str:
+    text = str(label)
+    return text[:1].upper() + text[1:]
+
+
+@register.filter
+def both(came_from: Any, came_of: Any) -> list[tuple[Any, str]]:
+    """The two sides of a thread with their names."""
+    return [(came_from, "from"), (came_of, "of")]
+
+
+@register.inclusion_tag("records/places.html", takes_context=True)
+def place_tabs(context: Any, factor: Factor | str) -> dict[str, Any]:
+    """The places of a factor as tabs, the current one marked."""
+    request = context["request"]
+    tabs = [
+        {"label": label, "url": url, "current": request.path == url}
+        for label, url, _icon in places_of(request.workspace, Factor(factor))
+    ]
+    return {"tabs": tabs}
