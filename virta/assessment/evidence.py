@@ -32,6 +32,7 @@ from virta.assessment.results import MERGED
 from virta.assessment.services import last_half_year
 from virta.assessment.tally import whole_splits
 from virta.people.models import Workspace
+from virta.records import evidence as work
 
 FORMAT = "virta-evidence/1"
 ASSESSOR = "assessor"
@@ -40,7 +41,8 @@ Bundle = dict[str, Any]
 
 
 def bundle(workspace: Workspace, round: Round | None, *, observations: bool = True) -> Bundle:
-    """All evidence of a round: answers, observations, counts, hours and applied bundles.
+    """All evidence of a round: answers, observations, counts, hours, applied bundles, and the
+    trace of what was done in Virta.
 
     Without a round: the hours of the last 26 whole weeks, and bundles that belong to no round.
     """
@@ -63,6 +65,8 @@ def bundle(workspace: Workspace, round: Round | None, *, observations: bool = Tr
             made["answers"] += observed(round)
     for number, upload in enumerate(applied(workspace, round), start=1):
         join(made, json.loads(bytes(upload.content).decode("utf-8-sig")), f"b{number}.")
+    if shown := work.work(workspace, end):
+        join(made, shown, "")
     if made.get("covers", ...) is None:
         del made["covers"]  # no list of kinds says that every kind was looked for
     return made
@@ -210,7 +214,7 @@ def join_covers(made: Bundle, other: Bundle) -> None:
 def fingerprint(workspace: Workspace, round: Round | None) -> str:
     """A short text that changes whenever the evidence does; cheap, whatever the evidence weighs."""
     start, end = period(round)
-    parts: list[Any] = [workspace.name, workspace.reference, start, end]
+    parts: list[Any] = [workspace.name, workspace.reference, start, end, work.mark(workspace)]
     weeks = EffortRow.objects.of(workspace).filter(week__gte=monday(start), week__lte=end)
     parts.append(weeks.aggregate(Count("pk"), Max("pk"), Sum("hours")))
     parts.append(applied(workspace, round).aggregate(Count("pk"), Max("pk"), Max("applied_at")))
@@ -234,7 +238,7 @@ def size(workspace: Workspace, round: Round | None) -> int:
     """About how many pieces of evidence there are, to judge whether somebody can wait for them."""
     start, end = period(round)
     weeks = EffortRow.objects.of(workspace).filter(week__gte=monday(start), week__lte=end)
-    pieces = weeks.count()
+    pieces = weeks.count() + work.size(workspace)
     pieces += applied(workspace, round).aggregate(total=Sum("rows"))["total"] or 0
     if round is not None and may_show_answers(round):
         pieces += Answer.objects.filter(respondent__round=round).count()

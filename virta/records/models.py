@@ -4,6 +4,7 @@ import secrets
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from virta.people.models import Person, Workspace, WorkspaceRow, WorkspaceRowQuerySet
@@ -41,8 +42,8 @@ class Record(WorkspaceRow):
     key = models.CharField(max_length=16, default=new_key, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     """Grows with every change; a form that saw an older one is told so."""
-    made_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = LivingManager()

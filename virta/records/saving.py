@@ -100,16 +100,19 @@ def store(
     revision, or None where nothing has changed. Raises Conflict; then nothing is written.
     """
     with transaction.atomic():
-        is_new = record.pk is None
+        is_new, changed_at = record.pk is None, record.changed_at
         if not is_new:
             take_turn(record, seen or record.version)
+        record.changed_at = timezone.now()
         record.save()
         for name, others in (many or {}).items():
             getattr(record, name).set(others)
         fields = snapshot(record)
         if not is_new and action is None and fields == last_fields(record):
-            type(record).everything.filter(pk=record.pk).update(version=record.version - 1)
-            record.version -= 1
+            record.version, record.changed_at = record.version - 1, changed_at
+            type(record).everything.filter(pk=record.pk).update(
+                version=record.version, changed_at=changed_at
+            )
             return None
         return write_down(
             record,
@@ -231,7 +234,7 @@ def mark(
 ) -> Revision:
     with transaction.atomic():
         take_turn(record, seen or record.version)
-        record.removed_at = removed_at
+        record.removed_at, record.changed_at = removed_at, timezone.now()
         record.save()
         return write_down(record, by, action, snapshot(record), batch=batch)
 

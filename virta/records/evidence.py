@@ -1,0 +1,111 @@
+"""What the work itself shows, in the exchange format: items, their links, and which kinds were looked for.
+
+An object of a kind with an `item` is an item, at the moment it was made. What its `up` attributes
+lead to gives its links, as far as framework and format know them. A version of a strategy object
+that was made with a reason is a `change`, linked from the decision that it names.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max, Q
+
+from virta.balance.framework import LINKS
+from virta.people.models import Workspace
+from virta.records.kinds import Kind, kinds
+from virta.records.models import Action, Revision
+
+Row = dict[str, Any]
+
+
+def work(workspace: Workspace, end: date) -> dict[str, Any]:
+    """`items`, `links` and `covers` of everything made up to the end of the period.
+
+    Empty where nothing has been made in Virta: then the bundle says nothing of work.
+    """
+    known = [kind for kind in kinds() if kind.item]
+    items = [item for kind in known for item in items_of(kind, workspace, end)]
+    if not items:
+        return {}
+    items += changes_of(workspace, known, end)
+    there = {item["id"] for item in items}
+    links = [
+        link
+        for link in [*all_links(known, workspace), *links_of_changes(workspace, known)]
+        if link["from"] in there and link["to"] in there
+    ]
+    covers = sorted({kind.item for kind in known} | {"change"})
+    return {"items": items, "links": links, "covers": covers}
+
+
+def items_of(kind: Kind, workspace: Workspace, end: date) -> Iterator[Row]:
+    rows = kind.model.objects.of(workspace).filter(made_at__date__lte=end).order_by("made_at", "key")
+    for key, made_at in rows.values_list("key", "made_at").iterator(chunk_size=5000):
+        yield {"id": key, "kind": kind.item, "factor": str(kind.factor), "at": moment(made_at)}
+
+
+def moment(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def all_links(known: list[Kind], workspace: Workspace) -> Iterator[Row]:
+    for kind in known:
+        for name in kind.up:
+            yield from links_by(kind, name, workspace)
+
+
+def links_by(kind: Kind, name: str, workspace: Workspace) -> Iterator[Row]:
+    """The links that one attribute gives, where the framework knows such a link."""
+    other = target(kind, name)
+    if other is None or (kind.item, other.item) not in LINKS:
+        return
+    rows = kind.model.objects.of(workspace).filter(**{f"{name}__removed_at__isnull": True})
+    pairs = rows.exclude(**{name: None}).order_by("made_at", "key", f"{name}__key")
+    for key, onto, at in pairs.values_list("key", f"{name}__key", "made_at").iterator(
+        chunk_size=5000
+    ):
+        yield {"from": key, "to": onto, "at": moment(at)}
+
+
+def target(kind: Kind, name: str) -> Kind | None:
+    """The kind that an attribute of another kind leads to."""
+    related = kind.model._meta.get_field(name).related_model
+    return next((one for one in kinds() if one.model is related), None)
+
+
+def reasoned(workspace: Workspace, known: list[Kind]) -> Any:
+    names = [kind.name for kind in known if kind.is_strategy]
+    mine = Revision.objects.filter(workspace=workspace, kind__in=names)
+    changed = Q(action__in=[Action.CHANGED, Action.RESTORED])
+    return mine.filter(changed).exclude(Q(reason="") & Q(decision="")).order_by("at", "pk")
+
+
+def changes_of(workspace: Workspace, known: list[Kind], end: date) -> list[Row]:
+    """Every revision of a strategy object with a reason."""
+    factors = {kind.name: str(kind.factor) for kind in known}
+    rows = reasoned(workspace, known).filter(at__date__lte=end)
+    return [
+        {"id": f"{key}.{number}", "kind": "change", "factor": factors[kind], "at": moment(at)}
+        for kind, key, number, at in rows.values_list("kind", "key", "number", "at")
+    ]
+
+
+def links_of_changes(workspace: Workspace, known: list[Kind]) -> list[Row]:
+    rows = reasoned(workspace, known).exclude(decision="")
+    return [
+        {"from": decision, "to": f"{key}.{number}", "at": moment(at)}
+        for decision, key, number, at in rows.values_list("decision", "key", "number", "at")
+    ]
+
+
+def size(workspace: Workspace) -> int:
+    """About how many items and changes there are."""
+    names = [kind.name for kind in kinds() if kind.item]
+    return Revision.objects.filter(workspace=workspace, kind__in=names).count()
+
+
+def mark(workspace: Workspace) -> int:
+    """A number that grows with every change of any object: cheap to ask on every page."""
+    newest = Revision.objects.filter(workspace=workspace).aggregate(newest=Max("pk"))["newest"]
+    return int(newest or 0)
