@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 
 USAGE = """\
 Virta runs an organisation's social media work and shows whether it is in balance.
@@ -10,6 +11,9 @@ Virta runs an organisation's social media work and shows whether it is in balanc
   bin/virta diagnose FILE...      diagnose evidence files (--json, --report OUT.pdf, --lang fi)
   bin/virta demo                  fill the workspace "example" with a fictional organisation
   bin/virta worker                only the worker, for more of them or another machine
+  bin/virta export WORKSPACE OUT.zip   the whole workspace as one file
+  bin/virta import IN.zip --as NEW     bring such a file in as a new workspace
+  bin/virta evidence WORKSPACE         its evidence on standard output, for diagnose
   bin/virta manage COMMAND        Django's own commands (migrate, shell, setup_link, …)
   bin/virta version               which version this is
 
@@ -60,6 +64,21 @@ def worker(rest: list[str]) -> int:
     return manage(["work", *rest])
 
 
+def archive(verb: str) -> Callable[[list[str]], int]:
+    """A verb about a workspace as a file."""
+
+    def run(rest: list[str]) -> int:
+        from virta.flows.serving import prepare  # noqa: PLC0415
+
+        prepare()
+        from virta.flows.archive import cli  # noqa: PLC0415 - needs Django's apps
+
+        chosen = {"export": cli.export, "import": cli.bring, "evidence": cli.show_evidence}[verb]
+        return chosen(rest, sys.stdout, sys.stderr)
+
+    return run
+
+
 def manage(rest: list[str]) -> int:
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
@@ -83,6 +102,9 @@ VERBS = {
     "diagnose": diagnose,
     "demo": demo,
     "worker": worker,
+    "export": archive("export"),
+    "import": archive("import"),
+    "evidence": archive("evidence"),
     "manage": manage,
     "version": version,
 }

@@ -37,6 +37,9 @@ from virta.records import evidence as work
 FORMAT = "virta-evidence/1"
 ASSESSOR = "assessor"
 
+LIVING = timedelta(weeks=26)
+"""How far back the picture of a living workspace reaches."""
+
 Bundle = dict[str, Any]
 
 
@@ -73,7 +76,30 @@ def bundle(workspace: Workspace, round: Round | None, *, observations: bool = Tr
 
 
 def period(round: Round | None) -> tuple[date, date]:
-    return (round.starts_on, round.ends_on) if round else last_half_year(timezone.localdate())
+    """The first and last day that the evidence is of.
+
+    The newest closed round goes on living: where hours or objects have come after its period, the
+    period reaches to today, and back at most half a year, so that what is done moves the picture.
+    """
+    today = timezone.localdate()
+    if round is None:
+        return last_half_year(today)
+    if is_living(round, today):
+        return max(round.starts_on, today - LIVING), today
+    return round.starts_on, round.ends_on
+
+
+def is_living(round: Round, today: date) -> bool:
+    """Whether work that was done in Virta after this round belongs to its picture."""
+    if round.state != Round.State.CLOSED or round.ends_on >= today:
+        return False
+    newer = Round.objects.filter(
+        workspace=round.workspace_id, state=Round.State.CLOSED, ends_on__gt=round.ends_on
+    )
+    if newer.exists():
+        return False
+    hours = EffortRow.objects.filter(workspace=round.workspace_id, week__gt=round.ends_on)
+    return hours.exists() or work.goes_on_after(round.workspace_id, round.ends_on)
 
 
 def may_show_answers(round: Round) -> bool:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from virta.people.models import Language, Person, WorkspaceRow
+from virta.records.models import new_key as export_key
 
 FACTOR_SLUG = 12
 SMALLEST_GROUP = 3
@@ -37,6 +38,8 @@ class Round(WorkspaceRow):
         FULL = "full", _("full: about seven minutes")
         SHORT = "short", _("short: about three minutes")
 
+    key = models.CharField(max_length=16, default=export_key, editable=False)
+    """Survives export and import."""
     name = models.CharField(_("name"), max_length=120)
     bank_version = models.CharField(max_length=20)
     form = models.CharField(_("form"), max_length=5, choices=Form, default=Form.FULL)
@@ -252,12 +255,19 @@ class EffortRow(WorkspaceRow):
     week = models.DateField()  # its Monday
     factor = models.CharField(max_length=FACTOR_SLUG)
     hours = models.DecimalField(max_digits=7, decimal_places=2)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    """Who said so, where a person split their own week; such a week has a row a factor."""
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, null=True, related_name="effort")
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "week"])]
         constraints = [
-            models.CheckConstraint(name="hours_are_not_negative", condition=models.Q(hours__gte=0))
+            models.CheckConstraint(name="hours_are_not_negative", condition=models.Q(hours__gte=0)),
+            models.UniqueConstraint(
+                fields=["workspace", "person", "week", "factor"],
+                name="one_row_a_person_week_and_factor",
+                condition=models.Q(person__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -327,6 +337,12 @@ class Reading(WorkspaceRow):
     round = models.OneToOneField(Round, on_delete=models.CASCADE, null=True, related_name="reading")
     fingerprint = models.CharField(max_length=64)
     diagnosis = models.JSONField()
+    said = models.JSONField(null=True)
+    """The diagnosis from what people say alone: answers and splits of 100 hours."""
+    shown = models.JSONField(null=True)
+    """The diagnosis from what the work shows alone: hours, items and links."""
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from virta.assessment.views import answering, asking, results, rounds
+from virta.assessment.views import answering, asking, results, rounds, weeks
 
 app_name = "assessment"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("p/<str:link_key>/", answering.personal_link, name="personal_link"),
     path("answer/<str:key>/", answering.resume, name="resume"),
     path("answer/<str:key>/<slug:step>/", answering.page, name="answer_page"),
+    path("w/<slug:workspace>/week/", weeks.week, name="week"),
+    path("w/<slug:workspace>/week/<str:day>/", weeks.week, name="week_of"),
     path("w/<slug:workspace>/assess/", rounds.rounds, name="rounds"),
     path("w/<slug:workspace>/assess/new/", rounds.round_new, name="round_new"),
     path(ROUND, rounds.round, name="round"),

@@ -9,6 +9,7 @@ from virta.assessment.services import close_due
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
+from virta.records.telling import write_letters
 
 Chore = Callable[[datetime], int]
 
@@ -22,4 +23,10 @@ def forget_the_dead(now: datetime) -> int:
     return gone + expired
 
 
-CHORES: tuple[Chore, ...] = (send_letters, close_due, refresh_readings, forget_the_dead)
+CHORES: tuple[Chore, ...] = (
+    write_letters,
+    send_letters,
+    close_due,
+    refresh_readings,
+    forget_the_dead,
+)

@@ -38,7 +38,14 @@ def workspaces_of(request: Any) -> list[Workspace]:
 
 def person_menu(request: Any) -> list[dict[str, str]]:
     """What somebody signed in does about themselves."""
+    workspace = getattr(request, "workspace", None)
+    mine = []
+    if workspace is not None and request.may["take_part"]:
+        mine = [
+            entry(_("My week"), reverse("assessment:week", args=[workspace.slug]), "calendar-clock")
+        ]
     return [
+        *mine,
         entry(_("My account"), reverse("people:me"), "user-round"),
         entry(_("My workspaces"), reverse("people:workspaces"), "layout-grid"),
     ]
@@ -57,6 +64,9 @@ def workspace_menu(request: Any, workspace: Workspace | None) -> list[dict[str, 
         shown.append(entry(_("Reference profile"), profile, "sliders-horizontal"))
     if request.may["see_audit"]:
         shown.append(entry(_("Audit log"), reverse("people:audit", args=[slug]), "scroll-text"))
+    if request.may["export_answers"]:
+        away = reverse("pages:archive", args=[slug])
+        shown.append(entry(_("Take the workspace away"), away, "archive"))
     return [*shown, entry(_("New workspace"), reverse("people:workspace_new"), "plus")]
 
 

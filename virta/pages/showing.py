@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.urls import reverse
@@ -16,6 +16,7 @@ from virta.flows.diagnosing import Current
 from virta.pages.answered import load_of
 from virta.people.http import Request
 from virta.picture import describe, draw
+from virta.records.places import places_of
 from virta.report.headline import verdict
 from virta.report.model import Language
 
@@ -86,6 +87,9 @@ class Shown:
     diagnosis: Diagnosis
     round: Round
     made_at: datetime
+    starts_on: date
+    ends_on: date
+    is_living: bool
     is_fresh: bool
     sentence: str
     factors: list[FactorShown]
@@ -101,21 +105,24 @@ class Shown:
     @classmethod
     def of(cls, request: Request, current: Current, before: Current | None) -> "Shown":
         language = spoken()
-        links = factor_links(request)
+        links, doing = factor_links(request), doing_links(request)
         diagnosis = current.diagnosis
         earlier = before.diagnosis if before else None
         return cls(
             diagnosis=diagnosis,
             round=current.round,
             made_at=current.made_at,
+            starts_on=current.starts_on,
+            ends_on=current.ends_on,
+            is_living=current.is_living,
             is_fresh=current.is_fresh,
             sentence=verdict(diagnosis, language),
             factors=[
                 show_factor(diagnosis.factors[factor], earlier, links, language)
                 for factor in FACTORS
             ],
-            blocks=[show_block(block, links, language) for block in diagnosis.blocks],
-            easiest=[show_remedy(one, links, language) for one in diagnosis.easiest[:EASIEST]],
+            blocks=[show_block(block, doing, language) for block in diagnosis.blocks],
+            easiest=[show_remedy(one, doing, language) for one in diagnosis.easiest[:EASIEST]],
             flows=[show_flow(diagnosis, one, language) for one in Direction],
             wide=draw(diagnosis, language=language, links=links, previous=earlier, title_id="wide"),
             compact=draw(
@@ -187,6 +194,15 @@ def factor_words(factor: Factor) -> FactorWords:
 def factor_links(request: Request) -> dict[Factor, str]:
     slug = request.workspace.slug
     return {factor: reverse("pages:factor", args=[slug, factor.value]) for factor in FACTORS}
+
+
+def doing_links(request: Request) -> dict[Factor, str]:
+    """Where a remedy of each factor is done: its first place of work, else its own page."""
+    found = factor_links(request)
+    for factor in FACTORS:
+        if places := places_of(request.workspace, factor):
+            found[factor] = places[0][1]
+    return found
 
 
 def show_factor(

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from virta.pages.views import about, diagnosis, factors, health, report, today
+from virta.pages.views import about, archive, diagnosis, factors, health, report, today
 
 app_name = "pages"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("about/", about.about, name="about"),
     path("gallery/", about.gallery, name="gallery"),
+    path("workspaces/bring/", archive.bring, name="archive_bring"),
+    path("w/<slug:workspace>/archive/", archive.archive, name="archive"),
+    path("w/<slug:workspace>/archive/file/", archive.fetch, name="archive_file"),
     path("w/<slug:workspace>/", today.today, name="today"),
     path("w/<slug:workspace>/strategy/", factors.cycle, {"cycle": "strategy"}, name="strategy"),
     path("w/<slug:workspace>/execution/", factors.cycle, {"cycle": "execution"}, name="execution"),

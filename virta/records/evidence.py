@@ -40,7 +40,9 @@ def work(workspace: Workspace, end: date) -> dict[str, Any]:
 
 
 def items_of(kind: Kind, workspace: Workspace, end: date) -> Iterator[Row]:
-    rows = kind.model.objects.of(workspace).filter(made_at__date__lte=end).order_by("made_at", "key")
+    rows = (
+        kind.model.objects.of(workspace).filter(made_at__date__lte=end).order_by("made_at", "key")
+    )
     for key, made_at in rows.values_list("key", "made_at").iterator(chunk_size=5000):
         yield {"id": key, "kind": kind.item, "factor": str(kind.factor), "at": moment(made_at)}
 
@@ -103,6 +105,11 @@ def size(workspace: Workspace) -> int:
     """About how many items and changes there are."""
     names = [kind.name for kind in kinds() if kind.item]
     return Revision.objects.filter(workspace=workspace, kind__in=names).count()
+
+
+def goes_on_after(workspace_id: int, day: date) -> bool:
+    """Whether somebody has made or changed any object after a day."""
+    return Revision.objects.filter(workspace_id=workspace_id, at__date__gt=day).exists()
 
 
 def mark(workspace: Workspace) -> int:

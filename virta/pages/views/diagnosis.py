@@ -21,7 +21,7 @@ def diagnosis(request: Request, round_id: int | None = None) -> HttpResponse:
         round = get_object_or_404(Round.objects.of(request.workspace), pk=round_id)
         current = diagnosing.current(request.workspace, round)
     if current is None:
-        return render(request, "pages/today_empty.html", {"open_rounds": []})
+        return render(request, "pages/today_empty.html", {"open_rounds": [], "steps": []})
     before = diagnosing.earlier(request.workspace, current.round)
     shown = Shown.of(request, current, before)
     rounds = Round.objects.of(request.workspace)

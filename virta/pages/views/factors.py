@@ -8,8 +8,10 @@ from virta.balance.framework import INNER, OUTER, Factor
 from virta.flows import diagnosing
 from virta.pages.answered import statement_rows
 from virta.pages.showing import Shown, factor_words
+from virta.pages.sides import signs_of
 from virta.people.access import Action, needs
 from virta.people.http import Request
+from virta.records.places import places_of
 
 CYCLES = {"strategy": INNER, "execution": OUTER}
 
@@ -24,6 +26,8 @@ def factor(request: Request, factor: str) -> HttpResponse:
     shown = Shown.of(request, current, None) if current else None
     context = {
         "factor": factor_words(Factor(factor)),
+        "places": places_of(request.workspace, Factor(factor)),
+        "signs": signs_of(request.workspace, Factor(factor)),
         "shown": shown,
         "one": shown.factor(Factor(factor)) if shown else None,
         "remedies": shown.remedies_of(Factor(factor)) if shown else [],

@@ -1,0 +1,27 @@
+"""A whole workspace as one file: documented JSON in a zip, brought in again identically.
+
+`writing` makes the archive, `reading` brings one in. Only `manifest.json` holds the short name,
+the time of export and the installation; everything else is the same, byte for byte, for the same
+content. docs/archive.md describes every file.
+"""
+
+FORMAT = "virta-workspace/1"
+
+NOT_IN = {
+    "people.invitation": "links are secrets, and belong to the installation",
+    "people.auditevent": "the log of this installation",
+    "people.letter": "letters on their way are not sent twice",
+    "people.membership": "stands in people.json",
+    "records.revision": "stands in history.json",
+    "records.comment": "stands in comments.json",
+    "records.batch": "the log of imports",
+    "records.notice": "what somebody was told here",
+    "records.noticesetting": "stands in people.json",
+    "assessment.reading": "made again from the evidence",
+    "assessment.upload": "evidence bundles stand in bundles.json; the rest is the log of imports",
+    "assessment.round": "stands in rounds.json",
+    "assessment.effortrow": "stands in effort.json",
+    "assessment.observation": "stands in rounds.json",
+    "assessment.samplecount": "stands in rounds.json",
+}
+"""Tables of a workspace that are no kinds of objects, and where they stand instead."""
