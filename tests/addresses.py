@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from tests import make
 from tests.assessment import make as rounds
+from tests.records.makers import MAKERS
 from virta.assessment.models import Round, SampleCount, Upload
 from virta.assessment.services import close_round
 from virta.balance.framework import FACTORS
 from virta.people.models import Invitation, Membership, Role, SetupLink, digest
 from virta.people.services import invite
+from virta.records.kinds import kinds
+from virta.records.models import Batch, Comment, Notice
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OUTSIDE = ("accounts/", "language/")
@@ -38,6 +41,8 @@ class Place:
         "invitation_id",
         "upload_id",
         "sample_id",
+        "notice_id",
+        "comment_id",
     )
 
 
@@ -68,8 +73,27 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
     sample = SampleCount.objects.create(
         workspace=workspace, round=round, flow="to_execution", seen=10, reached=7
     )
+    by_owner = people[Role.OWNER]
+    objects = {kind.path: MAKERS[kind.name](workspace) for kind in kinds()}
+    notice = Notice.objects.create(
+        workspace=workspace,
+        person=by_owner,
+        happening="mention",
+        kind="none",
+        key="none",
+        at=timezone.now(),
+    )
+    comment = Comment.objects.create(
+        workspace=workspace, about_kind="none", about_key="none", text="Hei", at=timezone.now()
+    )
     parts = {
         "workspace": slug,
+        "records": {path: one.key for path, one in objects.items()},
+        "batches": {kind.path: batch_of(workspace, kind).pk for kind in kinds()},
+        "number": 1,
+        "day": "2026-03-02",
+        "notice_id": notice.pk,
+        "comment_id": comment.pk,
         "round_id": round.pk,
         "group_id": group.pk,
         "invitee_id": rounds.make_invitee(group, email="").pk,
@@ -85,6 +109,17 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "token": link.rstrip("/").rsplit("/", 1)[1],
     }
     return Place(workspace, people, parts)
+
+
+def batch_of(workspace, kind):
+    """A file that was brought for a kind, not yet taken in."""
+    return Batch.objects.create(
+        workspace=workspace,
+        kind=kind.name,
+        name="objects.csv",
+        content=b"title\nSomething\n",
+        mapping={"0": ""},
+    )
 
 
 def make_round(workspace, state):
@@ -140,8 +175,11 @@ def parts_of(text):
 def fill(text, parts):
     """An address that can be asked for; says where to add a part that is not known yet."""
     address = text
+    kind = text.removeprefix("w/<slug:workspace>/").split("/")[0]
+    own = {"record_key": parts["records"].get(kind), "batch_id": parts["batches"].get(kind)}
+    parts = own | parts
     for name in parts_of(text):
-        assert name in parts, (
+        assert parts.get(name) is not None, (
             f"The address {text} has a part “{name}” that the walk does not know. "
             "Add it to Place.parts in tests/addresses.py."
         )

@@ -25,6 +25,8 @@ OWN_IDS = {
     "invitation_id",
     "upload_id",
     "sample_id",
+    "notice_id",
+    "comment_id",
 }
 
 

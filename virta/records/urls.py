@@ -11,7 +11,7 @@ app_name = "records"
 def addresses(kind: Kind) -> list[object]:
     """List, file, import, form, page, history and removal of one kind."""
     base, name = f"w/<slug:workspace>/{kind.path}/", kind.name
-    one = f"{base}<slug:key>/"
+    one = f"{base}<slug:record_key>/"
     made = pages.Pages(kind)
     lists = listing.Lists(kind)
     brought = importing.Imports(kind)

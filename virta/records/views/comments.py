@@ -24,9 +24,9 @@ class Comments:
         self.kind = kind
         self.say = needs(Action.TAKE_PART)(require_POST(self.for_say))
 
-    def for_say(self, request: Request, key: str) -> HttpResponse:
+    def for_say(self, request: Request, record_key: str) -> HttpResponse:
         """Keep the comment and tell those whom it concerns."""
-        record = Pages(self.kind).found(request, key)
+        record = Pages(self.kind).found(request, record_key)
         form = CommentForm(request.POST)
         if form.is_valid():
             comment = commenting.say(record, request.user, form.cleaned_data["text"])

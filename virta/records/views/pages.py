@@ -31,12 +31,12 @@ class Pages:
         self.remove = needs(kind.write)(require_http_methods(["GET", "POST"])(self.for_remove))
         self.back = needs(kind.write)(require_POST(self.for_back))
 
-    def found(self, request: Request, key: str) -> Record:
+    def found(self, request: Request, record_key: str) -> Record:
         """The object, also when it has been removed; 404 where this workspace has none."""
         record: Record | None = (
             self.kind.model.everything.of(request.workspace)
             .select_related("workspace", *self.kind.related)
-            .filter(key=key)
+            .filter(key=record_key)
             .first()
         )
         if record is None:
@@ -66,9 +66,9 @@ class Pages:
             return redirect(after(request) or self.kind.url(record))
         return self.formed(request, form, None)
 
-    def for_edit(self, request: Request, key: str) -> HttpResponse:
+    def for_edit(self, request: Request, record_key: str) -> HttpResponse:
         """Change an object. If somebody else did so meanwhile, both versions are shown."""
-        record = self.found(request, key)
+        record = self.found(request, record_key)
         if record.removed_at:
             return redirect(self.kind.url(record))
         before = saving.snapshot(record)
@@ -122,9 +122,9 @@ class Pages:
         template = getattr(form, "template", "records/form.html")
         return render(request, template, context, status=status)
 
-    def for_show(self, request: Request, key: str) -> HttpResponse:
+    def for_show(self, request: Request, record_key: str) -> HttpResponse:
         """The object: what it is, what it came from, what came of it, what was said about it."""
-        record = self.found(request, key)
+        record = self.found(request, record_key)
         history = saving.revisions(record).select_related("by")
         context = {
             "kind": self.kind,
@@ -141,9 +141,9 @@ class Pages:
             context |= self.kind.context(request, record)
         return render(request, self.kind.page, context)
 
-    def for_history(self, request: Request, key: str) -> HttpResponse:
+    def for_history(self, request: Request, record_key: str) -> HttpResponse:
         """Every version: who, when, why, and what was different."""
-        record = self.found(request, key)
+        record = self.found(request, record_key)
         versions = list(saving.revisions(record).select_related("by")[:200])
         steps = [
             {"revision": now, "changes": changes(self.kind, now, then)}
@@ -153,9 +153,9 @@ class Pages:
         context["may_write"] = request.may[self.kind.write]
         return render(request, "records/history.html", context)
 
-    def for_restore(self, request: Request, key: str, number: int) -> HttpResponse:
+    def for_restore(self, request: Request, record_key: str, number: int) -> HttpResponse:
         """Make it what it was."""
-        record = self.found(request, key)
+        record = self.found(request, record_key)
         revision = saving.revisions(record).filter(number=number).first()
         if revision is None:
             raise Http404
@@ -165,9 +165,9 @@ class Pages:
         messages.success(request, _("Version %(number)s is in force again.") % {"number": number})
         return redirect(self.kind.url(record))
 
-    def for_remove(self, request: Request, key: str) -> HttpResponse:
+    def for_remove(self, request: Request, record_key: str) -> HttpResponse:
         """Take it away; the next page offers to undo that."""
-        record = self.found(request, key)
+        record = self.found(request, record_key)
         if request.method == "GET" or record.removed_at:
             return redirect(self.kind.url(record))
         saving.remove(record, request.user)
@@ -179,9 +179,9 @@ class Pages:
         )
         return redirect(after(request) or self.kind.list_url(request.workspace))
 
-    def for_back(self, request: Request, key: str) -> HttpResponse:
+    def for_back(self, request: Request, record_key: str) -> HttpResponse:
         """Undo a removal."""
-        record = self.found(request, key)
+        record = self.found(request, record_key)
         if record.removed_at:
             saving.bring_back(record, request.user)
             messages.success(request, _("“%(title)s” is back.") % {"title": record})
