@@ -1,6 +1,6 @@
 """A workspace as one file: out for its owners, in for whoever has an account."""
 
-import tempfile
+import io
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.validators import validate_slug
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -31,14 +31,15 @@ def archive(request: Request) -> HttpResponse:
 
 @require_POST
 @needs(Action.EXPORT_ANSWERS)
-def fetch(request: Request) -> FileResponse:
+def fetch(request: Request) -> HttpResponse:
     """The whole workspace as a zip."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response when it has been sent
+    file = io.BytesIO()
     writing.write(request.workspace, file, timezone.now())
-    file.seek(0)
     audit.record(request.workspace, request.user, "workspace_exported")
     name = f"{request.workspace.slug}-{timezone.localdate():%Y-%m-%d}.zip"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+    response = HttpResponse(file.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 class ArchiveForm(forms.Form):

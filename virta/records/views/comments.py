@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from virta.kit.problems import NotAllowed
+from virta.kit.problems import Problem
 from virta.people.access import Action, needs
 from virta.people.http import Request
 from virta.records import commenting
@@ -41,7 +41,7 @@ def take_back(request: Request, comment_id: int) -> HttpResponse:
     """Remove a comment: one's own, or any for those who lead."""
     comment = get_object_or_404(Comment.objects.of(request.workspace), pk=comment_id)
     if comment.by != request.user and not request.may["lead"]:
-        raise NotAllowed(_("Only who wrote a comment, or a lead, can remove it."))
+        raise Problem(_("Only who wrote a comment, or a lead, can remove it."))
     comment.removed_at = timezone.now()
     comment.save(update_fields=["removed_at"])
     messages.success(request, _("The comment is removed."))
