@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from virta.people.access import Action, needs
 from virta.people.http import Request
@@ -33,7 +33,7 @@ def notices(request: Request) -> HttpResponse:
     return render(request, "records/notices.html", {"page_obj": page, "rows": rows})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs(Action.SEE)
 def follow(request: Request, notice_id: int) -> HttpResponse:
     """Open what a notice is about, and mark it as seen."""
