@@ -23,6 +23,7 @@ from virta.kit.problems import Problem
 from virta.people.models import Membership, Person, Role, Workspace, WorkspaceRow
 from virta.records import commenting, saving
 from virta.records.kinds import kinds
+from virta.records.models import Comment
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,7 @@ def furnished():
     """A workspace with an object of every kind, history, a comment, hours and a closed round."""
     place = addresses.furnish()
     owner = place.people[Role.OWNER]
+    Comment.objects.filter(about_kind="none").delete()
     for kind in kinds():
         record = kind.model.objects.of(place.workspace).first()
         commenting.say(record, owner, f"Katso, @{owner.name}")
