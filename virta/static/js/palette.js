@@ -4,8 +4,10 @@ const palette = document.querySelector("[data-palette]");
 if (palette) {
   const input = palette.querySelector("[data-palette-input]");
   const items = [...palette.querySelectorAll("[data-palette-list] > li")];
+  const objects = palette.querySelector("[data-palette-objects]");
   const none = palette.querySelector("[data-palette-none]");
-  const shown = () => items.filter((item) => !item.hidden).map((item) => item.firstElementChild);
+  const shown = () =>
+    [...items.filter((item) => !item.hidden), ...objects.children].map((item) => item.firstElementChild);
 
   const narrow = () => {
     const words = input.value.toLocaleLowerCase().split(/\s+/);
@@ -18,6 +20,7 @@ if (palette) {
   const open = () => {
     if (palette.open) return;
     input.value = "";
+    objects.replaceChildren();
     narrow();
     palette.showModal();
     input.focus();
@@ -29,6 +32,7 @@ if (palette) {
   };
 
   input.addEventListener("input", narrow);
+  objects.addEventListener("htmx:afterSwap", narrow);
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       event.preventDefault();
