@@ -14,6 +14,8 @@ from virta.balance.framework import INNER, LINK, OUTER, Factor
 from virta.flows.models import Pulse
 from virta.people.models import Workspace
 from virta.records.commenting import unseen
+from virta.records.kinds import kinds
+from virta.records.places import places_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -85,11 +87,24 @@ def navigation(path: str, workspace: Workspace) -> list[dict[str, Any]]:
         place("learning", _("Learning"), f"{factors}{LINK}/"),
         place("assess", _("Assess"), f"{home}assess/"),
     ]
+    worked_on = factor_of(path, home, workspace)
     for one in places:
-        one["current"] = is_current(one, path, home)
         for child in one["children"]:
-            child["current"] = path == child["url"]
+            child["current"] = path == child["url"] or child["key"] == worked_on
+        one["current"] = is_current(one, path, home) or one["key"] == worked_on
     return places
+
+
+def factor_of(path: str, home: str, workspace: Workspace) -> str:
+    """The factor whose work a page belongs to, or nothing."""
+    first = path.removeprefix(home).split("/")[0]
+    for kind in kinds():
+        if kind.path == first:
+            return str(kind.factor)
+    for factor in Factor:
+        if any(path.startswith(url) for _label, url, _icon in places_of(workspace, factor)):
+            return str(factor)
+    return ""
 
 
 def place(
@@ -117,4 +132,4 @@ def is_current(one: dict[str, Any], path: str, home: str) -> bool:
         return path == home or path.startswith(f"{home}diagnosis/")
     if one["key"] == "assess" and path.startswith(f"{home}report/"):
         return True
-    return path.startswith(one["url"]) or any(child["url"] == path for child in one["children"])
+    return path.startswith(one["url"]) or any(child["current"] for child in one["children"])

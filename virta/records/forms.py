@@ -61,6 +61,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         """Keep a field to this workspace, and give dates their picker."""
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             field.queryset = self.choices_of(name, field.queryset.model)
+            if field.empty_label is not None:
+                field.empty_label = "–"
         elif isinstance(field, forms.DateField) and not isinstance(field.widget, DateInput):
             field.widget = DateInput(attrs=field.widget.attrs)
         if isinstance(field, forms.ModelMultipleChoiceField):
