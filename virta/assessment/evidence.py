@@ -29,7 +29,6 @@ from virta.assessment.models import (
     Upload,
 )
 from virta.assessment.results import MERGED
-from virta.assessment.services import last_half_year
 from virta.assessment.tally import whole_splits
 from virta.people.models import Workspace
 from virta.records import evidence as work
@@ -47,7 +46,7 @@ def bundle(workspace: Workspace, round: Round | None, *, observations: bool = Tr
     """All evidence of a round: answers, observations, counts, hours, applied bundles, and the
     trace of what was done in Virta.
 
-    Without a round: the hours of the last 26 whole weeks, and bundles that belong to no round.
+    Without a round: the last half year up to today, and bundles that belong to no round.
     """
     start, end = period(round)
     made: Bundle = {
@@ -83,7 +82,7 @@ def period(round: Round | None) -> tuple[date, date]:
     """
     today = timezone.localdate()
     if round is None:
-        return last_half_year(today)
+        return monday(today) - LIVING, today
     if is_living(round, today):
         return max(round.starts_on, today - LIVING), today
     return round.starts_on, round.ends_on
