@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("virta.people.urls")),
     path("", include("virta.assessment.urls")),
     path("", include("virta.pages.urls")),
+    path("", include("virta.ownership.urls")),
     path("", include("virta.records.urls")),
 ]

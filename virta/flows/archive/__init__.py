@@ -12,6 +12,7 @@ NOT_IN = {
     "people.auditevent": "the log of this installation",
     "people.letter": "letters on their way are not sent twice",
     "people.membership": "stands in people.json",
+    "ownership.watchfeed": "addresses are secrets, and belong to the installation",
     "records.revision": "stands in history.json",
     "records.comment": "stands in comments.json",
     "records.batch": "the log of imports",

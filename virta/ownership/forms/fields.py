@@ -1,0 +1,79 @@
+"""Fields that several of ownership's forms share."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from virta.ownership.about import exists, factor_places, places
+from virta.people.models import Workspace
+from virta.records.forms import RecordForm
+
+
+class AboutField(forms.ChoiceField):
+    """What something is about: a factor or an object, in a list grouped by kind."""
+
+    def fill(self, workspace: Workspace, names: tuple[str, ...], factors: str = "") -> None:
+        """Set the choices; `factors` is the label of the group of factors, if they may be chosen."""
+        groups: list[tuple[str, list[tuple[str, str]]]] = places(workspace, names)
+        if factors:
+            groups.insert(0, (factors, factor_places()))
+        flat = [pair for _label, pairs in groups for pair in pairs]
+        self.choices = [("", "–"), *flat]
+        self.widget.choices = [("", "–"), *groups]
+
+
+class AboutForm(RecordForm):
+    """Base of forms of what is about something; `about_names` are the kinds to choose from."""
+
+    about_names: tuple[str, ...] = ()
+    about_factors = False
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field: Any = self.fields["place"]
+        field.fill(self.workspace, self.about_names, _("Factors") if self.about_factors else "")
+        self.keep_chosen(field)
+        if self.instance.pk:
+            self.initial["place"] = self.instance.place
+
+    def keep_chosen(self, field: Any) -> None:
+        """What is chosen now, or named by the address, stays possible although not in the list."""
+        now = self.instance.place if self.instance.pk else str(self.initial.get("place", ""))
+        known = {value for value, _label in field.choices}
+        if now and now not in known and (self.instance.pk or exists(self.workspace, now)):
+            self.instance.place = now
+            more = (now, self.instance.about_name or _("something that is no more"))
+            field.choices = [*field.choices, more]
+
+    def clean_place(self) -> str:
+        place = str(self.cleaned_data["place"])
+        self.instance.place = place
+        self.instance._state.fields_cache.pop("about", None)
+        return place
+
+
+def checked_zone(value: str) -> str:
+    """A time zone by its IANA name; ValidationError for another word."""
+    if value not in available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is no time zone. Write it like Europe/Helsinki.") % {"name": value}
+        )
+    return value
+
+
+def addresses(text: str) -> list[str]:
+    """E-mail addresses set apart by commas, semicolons, spaces or lines, in lower case."""
+    found = [one.lower() for one in text.replace(",", " ").replace(";", " ").split()]
+    for one in found:
+        try:
+            validate_email(one)
+        except ValidationError:
+            raise ValidationError(
+                _("“%(text)s” is no e-mail address. Write it like name@example.org.")
+                % {"text": one[:80]}
+            ) from None
+    return list(dict.fromkeys(found))

@@ -1,0 +1,139 @@
+"""Policies as people read them, and who has accepted what."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import nh3
+from django.db import transaction
+from django.db.models import Max
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from virta.kit.problems import Problem
+from virta.ownership.models import Acceptance, Policy
+from virta.people.models import Membership, Person, Role, Workspace
+from virta.records import saving
+
+MUST: dict[str, frozenset[str]] = {
+    Policy.Readers.NOBODY: frozenset(),
+    Policy.Readers.TEAM: frozenset({Role.OWNER, Role.LEAD, Role.MEMBER}),
+    Policy.Readers.TAKING_PART: frozenset({Role.OWNER, Role.LEAD, Role.MEMBER, Role.CONTRIBUTOR}),
+}
+"""Who must accept → the roles that are meant."""
+
+TAGS = {
+    *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote"),
+    *("ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "a"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+def rendered(text: str) -> SafeString:
+    """A policy's Markdown as HTML: no raw HTML, no images, no scripts, links to http(s) and mail.
+
+    Headings move one level down, since the page has its own first one.
+    """
+    tokens = _markdown.parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    drawn = _markdown.renderer.render(tokens, _markdown.options, {})
+    clean = nh3.clean(
+        drawn,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+    return mark_safe(clean)  # noqa: S308 - cleaned above
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a policy stands: who has accepted its present edition, and who still must."""
+
+    policy: Policy
+    accepted: list[Acceptance]
+    missing: list[Person]
+
+    @property
+    def wanted(self) -> int:
+        """How many people must accept it."""
+        return len(self.missing) + len(self.accepted_of_wanted)
+
+    @property
+    def accepted_of_wanted(self) -> list[Acceptance]:
+        roles = MUST[self.policy.readers]
+        return [one for one in self.accepted if getattr(one, "role", "") in roles]
+
+
+def people_here(workspace: Workspace) -> list[tuple[Person, str]]:
+    """Everybody who belongs to the workspace now, with their role, by name."""
+    rows = Membership.objects.of(workspace).filter(ended_at__isnull=True, person__is_active=True)
+    return [
+        (one.person, one.role)
+        for one in rows.select_related("person").order_by("person__name", "person_id")
+    ]
+
+
+def standings(workspace: Workspace, policies: list[Policy]) -> list[Standing]:
+    """How policies stand, with three queries for all of them."""
+    here = people_here(workspace)
+    roles = {person.pk: role for person, role in here}
+    accepted: dict[tuple[int, int], list[Any]] = {}
+    rows = Acceptance.objects.of(workspace).filter(policy__in=policies).select_related("who")
+    for one in rows.order_by("accepted_on", "pk"):
+        one.role = roles.get(one.who_id, "")
+        accepted.setdefault((one.policy_id, one.edition), []).append(one)
+    return [
+        standing(policy, here, accepted.get((policy.pk, policy.edition), [])) for policy in policies
+    ]
+
+
+def standing(policy: Policy, here: list[tuple[Person, str]], accepted: list[Any]) -> Standing:
+    done = {one.who_id for one in accepted}
+    wanted = MUST[policy.readers]
+    missing = [person for person, role in here if role in wanted and person.pk not in done]
+    return Standing(policy, accepted, missing)
+
+
+def waiting_for(workspace: Workspace, person: Person, role: str) -> list[Policy]:
+    """The policies whose present edition this person must still accept."""
+    wanted = [str(readers) for readers, roles in MUST.items() if role in roles]
+    mine = dict(
+        Acceptance.objects.of(workspace)
+        .filter(who=person)
+        .values_list("policy_id")
+        .annotate(newest=Max("edition"))
+    )
+    rows = Policy.objects.of(workspace).filter(readers__in=wanted).select_related("workspace")
+    return [one for one in rows.order_by("accept_by", "pk") if mine.get(one.pk, 0) < one.edition]
+
+
+def accept(policy: Policy, edition: int, person: Person, today: date) -> Acceptance:
+    """Keep that somebody accepts an edition. Raises Problem where there is a newer one.
+
+    Accepting twice is harmless.
+    """
+    with transaction.atomic():
+        policy.refresh_from_db(fields=["edition", "removed_at"])
+        if edition != policy.edition or policy.removed_at:
+            raise Problem(_("There is a newer edition of this text. Read it, then accept it."))
+        done = Acceptance.objects.of(policy.workspace).filter(
+            policy=policy, edition=edition, who=person
+        )
+        if (one := done.first()) is not None:
+            there: Acceptance = one
+            return there
+        made = Acceptance(
+            workspace=policy.workspace,
+            policy=policy,
+            edition=edition,
+            who=person,
+            accepted_on=today,
+        )
+        saving.store(made, person)
+        return made

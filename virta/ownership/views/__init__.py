@@ -1,0 +1,1 @@
+"""Pages of ownership beside those that every kind of object has."""
