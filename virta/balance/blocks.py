@@ -295,7 +295,9 @@ def blocked_flow(state: State) -> Block:
     if verdict == "absent" and len(known) < len(Direction):
         verdict = "unknown"
     worst_first = sorted(known, key=lambda direction: -known[direction])
-    evidence = tuple(flow_sentence(state.flows[direction]) for direction in worst_first)
+    evidence = tuple(
+        sentence for direction in worst_first for sentence in flow_sentences(state.flows[direction])
+    )
     return Block(
         BlockName.BLOCKED_FLOW,
         verdict,
@@ -309,19 +311,20 @@ def blocked_flow(state: State) -> Block:
     )
 
 
-def flow_sentence(reading: FlowReading) -> Sentence:
-    share = reading.flow.share
-    return Sentence(
-        f"flow_{reading.flow.direction}",
-        {
-            "reached": reading.counted.reached,
-            "seen": reading.counted.seen,
-            "share": share.value if share else None,
-            "low": share.low if share else None,
-            "high": share.high if share else None,
-            "days": reading.flow.median_days,
-        },
-    )
+def flow_sentences(reading: FlowReading) -> list[Sentence]:
+    """What has reached, and what is too young to tell."""
+    share, waiting = reading.flow.share, len(reading.counted.waiting.ages)
+    figures = {
+        "reached": reading.counted.reached,
+        "seen": reading.counted.seen,
+        "share": share.value if share else None,
+        "low": share.low if share else None,
+        "high": share.high if share else None,
+        "days": reading.flow.median_days,
+    }
+    counted = [Sentence(f"flow_{reading.flow.direction}", figures)] if share else []
+    young = Sentence(f"waiting_{reading.flow.direction}", {"waiting": waiting})
+    return [*counted, young] if waiting else counted
 
 
 def what_flows_lack(state: State) -> list[str]:

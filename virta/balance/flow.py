@@ -1,17 +1,19 @@
 """How much of one cycle's work reaches the other, from the trace of work and from samples.
 
-An item counts once it has had 30 days to get somewhere before the period's end; a younger one
-counts only if it has arrived. For the probability the younger ones are left out altogether, since
-counting only those that arrived would flatter.
+An item counts in the share shown once it has had 30 days to get somewhere before the period's end;
+a younger one counts only if it has arrived. Counting only those that arrived would flatter, so for
+the probability and the interval a younger one that has not counts by the chance that it would have
+by now (`virta.balance.arriving`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincinv
+from scipy.special import betaincinv
 
+from virta.balance.arriving import DAYS_TO_ARRIVE, Waiting, share_of, up_to, worth
 from virta.balance.evidence import Evidence, Trace
 from virta.balance.findings import Estimate, Flow, Step
 from virta.balance.framework import KINDS, Direction
@@ -20,8 +22,7 @@ Source = Literal["trace", "samples", "both", "none"]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
-DAYS_TO_ARRIVE = 30.0
-FEWEST = 5  # items of a direction, below which it cannot be judged
+FEWEST = 5  # items of a direction, or what is worth as many, below which it cannot be judged
 EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 CODE = {kind: code for code, kind in enumerate(KINDS)}
 MIDDLE = {Direction.TO_EXECUTION: 0.40, Direction.TO_STRATEGY: 0.21}
@@ -34,12 +35,20 @@ NEXT = {Direction.TO_EXECUTION: ("activity",), Direction.TO_STRATEGY: ("decision
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Of the items that can be judged, how many reached; and the same without the younger ones."""
+    """Of the items that can be shown, how many reached; and what became of all there are."""
 
-    seen: int
-    reached: int
-    old_seen: int
-    old_reached: int
+    seen: int = 0
+    reached: int = 0
+    waiting: Waiting = field(default_factory=Waiting)
+
+    def with_samples(self, seen: int, reached: int) -> "Counted":
+        """These and what an assessor counted."""
+        waiting = replace(
+            self.waiting,
+            arrived=self.waiting.arrived + reached,
+            stuck=self.waiting.stuck + seen - reached,
+        )
+        return Counted(self.seen + seen, self.reached + reached, waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +69,10 @@ def read_flows(evidence: Evidence) -> dict[Direction, FlowReading]:
 
 def read_flow(evidence: Evidence, direction: Direction, arrivals: "Arrivals | None") -> FlowReading:
     covered = arrivals is not None and is_covered(evidence, direction)
-    traced = arrivals.counted(*SOURCES[direction]) if arrivals and covered else Counted(0, 0, 0, 0)
+    traced = arrivals.counted(*SOURCES[direction]) if arrivals and covered else Counted()
     samples = [one for one in evidence.samples if one.flow == direction]
     seen = sum(one.seen for one in samples)
-    reached = sum(one.reached for one in samples)
-    total = Counted(
-        traced.seen + seen,
-        traced.reached + reached,
-        traced.old_seen + seen,
-        traced.old_reached + reached,
-    )
+    total = traced.with_samples(seen, sum(one.reached for one in samples))
     steps, days = (
         (arrivals.steps(direction), arrivals.median_days(direction))
         if arrivals and covered
@@ -84,8 +87,8 @@ def read_flow(evidence: Evidence, direction: Direction, arrivals: "Arrivals | No
         if seen
         else "none"
     )
-    flow = Flow(direction, proportion(total.reached, total.seen), days, steps, source)
-    return FlowReading(flow, blocked(total, MIDDLE[direction]), total, covered)
+    flow = Flow(direction, shown(total, direction), days, steps, source)
+    return FlowReading(flow, blocked(total, direction), total, covered)
 
 
 def is_covered(evidence: Evidence, direction: Direction) -> bool:
@@ -95,14 +98,21 @@ def is_covered(evidence: Evidence, direction: Direction) -> bool:
     return {*SOURCES[direction], *NEXT[direction]} <= evidence.covers
 
 
-def blocked(counted: Counted, middle: float) -> float | None:
-    """P(true share ≤ middle) under a flat prior; None with fewer than FEWEST items."""
-    if counted.seen < FEWEST:
+def blocked(counted: Counted, direction: Direction) -> float | None:
+    """P(true share ≤ middle) under a flat prior; None where the items are worth under FEWEST."""
+    if worth(counted.waiting, direction) < FEWEST:
         return None
-    seen, reached = counted.old_seen, counted.old_reached
-    if seen < FEWEST:
-        seen, reached = counted.seen, counted.reached
-    return float(betainc(1 + reached, 1 + seen - reached, middle))
+    return up_to(counted.waiting, direction, MIDDLE[direction])
+
+
+def shown(counted: Counted, direction: Direction) -> Estimate | None:
+    """The share of those that count, with an interval that knows of those that wait."""
+    plain = proportion(counted.reached, counted.seen)
+    if plain is None or not len(counted.waiting.ages):
+        return plain
+    share = share_of(counted.waiting, direction)
+    low, high = min(share.at(0.05), plain.value), max(share.at(0.95), plain.value)
+    return replace(plain, low=low, high=high)
 
 
 def proportion(reached: int, seen: int) -> Estimate | None:
@@ -149,16 +159,18 @@ class Arrivals:
     def counted(self, *kinds: str, onto: str | None = None) -> Counted:
         """Items of these kinds: judged and reached, with the younger ones and without."""
         target = onto or ("activity" if "post" in kinds else "decision")
-        reached = np.isfinite(self.first_link(kinds, target))
+        first = self.first_link(kinds, target)
+        reached = np.isfinite(first)
         mine = self.of_kinds(kinds)
         old = mine & (self.trace.at <= self.end - DAYS_TO_ARRIVE)
-        judged = old | (mine & reached)
-        return Counted(
-            int(judged.sum()),
-            int((judged & reached).sum()),
-            int(old.sum()),
-            int((old & reached).sum()),
+        arrived, young = mine & reached, mine & ~old & ~reached
+        waiting = Waiting(
+            int(arrived.sum()),
+            int((old & ~reached).sum()),
+            (first - self.trace.at)[arrived],
+            (self.end - self.trace.at)[young],
         )
+        return Counted(int((old | arrived).sum()), waiting.arrived, waiting)
 
     def steps(self, direction: Direction) -> tuple[Step, ...]:
         """Each step of the flow with its share and its usual time."""

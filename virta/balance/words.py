@@ -183,6 +183,14 @@ SENTENCES: dict[str, Words] = {
         "en": "{reached} of {seen} insights and findings have reached a decision: {share} ({low}–{high}).{days}",
         "fi": "Oivalluksista ja löydöksistä {reached}/{seen} on johtanut päätökseen: {share} ({low}–{high}).{days}",
     },
+    "waiting_to_execution": {
+        "en": "Under 30 days old and not tracing to an activity: {waiting}. Each counts by how likely it is that it would by now.",
+        "fi": "Alle 30 päivän ikäisiä, jotka eivät perustu mihinkään aktiviteettiin: {waiting}. Kukin painaa sen mukaan, kuinka todennäköisesti se jo perustuisi.",
+    },
+    "waiting_to_strategy": {
+        "en": "Under 30 days old and not yet at a decision: {waiting}. Each counts by how likely it is that it would be by now.",
+        "fi": "Alle 30 päivän ikäisiä, jotka eivät vielä ole johtaneet päätökseen: {waiting}. Kukin painaa sen mukaan, kuinka todennäköisesti se olisi jo ehtinyt.",
+    },
     "collect_answers": {
         "en": "Ask people to rate the statements: a round of the questionnaire, three respondents at least.",
         "fi": "Pyydä ihmisiä arvioimaan väittämät: yksi kyselykierros, vähintään kolme vastaajaa.",
