@@ -317,6 +317,8 @@ class Reader:
         if self.troubles:
             return None
         total = sum(given.values())
+        if math.isclose(total, 1.0, rel_tol=1e-12):
+            total = 1.0  # so that what Virta wrote is read back to the last digit
         return {factor: given[factor.value] / total for factor in FACTORS}
 
     def check_reference(self, name: str, share: Any) -> None:

@@ -1,7 +1,7 @@
 """A diagnosis as JSON: the command line's contract, and a form that can be read back.
 
 `to_contract` says everything in one language; `dump` and `load` keep keys and figures, so that a
-kept diagnosis can be said in another language later.
+kept diagnosis can be said in another language later. `to_bundle` writes evidence.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,10 @@ from typing import Any
 import msgspec
 
 from virta.balance import words
+from virta.balance.bundle import to_bundle
 from virta.balance.findings import Block, Diagnosis, Estimate, FactorReading, Flow, Remedy, Step
+
+__all__ = ["dump", "load", "to_bundle", "to_contract"]
 
 
 def dump(diagnosis: Diagnosis) -> dict[str, Any]:
