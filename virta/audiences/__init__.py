@@ -1,1 +1,1 @@
-"""2 Target groups and channels: whom do we serve, where are they, which channels first."""
+"""Factor 2, target groups and channels: whom we serve, where they are, and which channels come first."""

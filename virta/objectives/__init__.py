@@ -1,1 +1,1 @@
-"""1 Objectives: why are we here, what do we want, which goal of the whole organisation does it serve."""
+"""Factor 1, objectives: why we are here, what we want, and which goal of the whole it serves."""

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from virta.balance.framework import Factor
-from virta.kit.templatetags.kit import GAP, percent
+from virta.kit.templatetags.kit import GAP, percent, progress
 from virta.records.kinds import Column, Kind, kind_of
 from virta.records.models import Record
 from virta.records.places import places_of
@@ -90,6 +90,12 @@ def cell(kind: Kind, record: Record, column: Column, is_first: bool) -> SafeStri
         if isinstance(text, SafeString) or column.shows in {"date", "moment"}
         else SafeString(text),
     )
+
+
+@register.simple_tag
+def progress_bar(part: float | None) -> SafeString:
+    """A bar of how much of the way is done, 0–1; beside it the same stands in figures."""
+    return progress(round(100 * min(max(part or 0.0, 0.0), 1.0)), 100)
 
 
 def first_letter(label: Any) -> str:
