@@ -25,6 +25,7 @@ from virta.assessment.models import (
 )
 from virta.balance.framework import Factor
 from virta.balance.simulation import story
+from virta.flows.example_objects import fill_objects, remove_objects
 from virta.kit.problems import Problem
 from virta.people.models import Workspace
 
@@ -81,6 +82,7 @@ def make_example(now: datetime) -> Workspace:
     workspace = Workspace.objects.create(name=NAME, slug=SLUG, language="fi", is_example=True)
     for half in halves(now.date()):
         fill(workspace, half)
+    fill_objects(workspace, now.date())
     return workspace
 
 
@@ -92,6 +94,8 @@ def remove_example() -> None:
                 "A workspace of yours has the short name “example”. Give it another short name first."
             )
         )
+    if example := Workspace.objects.filter(slug=SLUG, is_example=True).first():
+        remove_objects(example)
     # A group is kept from being deleted while somebody has answered in it: the answers go first.
     Respondent.objects.filter(round__workspace__slug=SLUG).delete()
     Workspace.objects.filter(slug=SLUG, is_example=True).delete()

@@ -149,3 +149,23 @@ def find(workspace: Workspace, name: str, key: str) -> Record | None:
 def title_of(record: Record) -> str:
     """What an object is called."""
     return str(record)
+
+
+def in_order(known: list[Kind]) -> list[Kind]:
+    """Kinds so that each comes after those that its foreign keys lead to."""
+    waiting, ordered = list(known), list[Kind]()
+    models_known: set[Any] = {kind.model for kind in known}
+    while waiting:
+        there = {kind.model for kind in ordered}
+        ready = [kind for kind in waiting if needed(kind.model, models_known) <= there]
+        if not ready:
+            raise AssertionError("The foreign keys of the kinds go round in a circle.")
+        ordered += ready
+        waiting = [kind for kind in waiting if kind not in ready]
+    return ordered
+
+
+def needed(model: type[Record], known: set[Any]) -> set[Any]:
+    """The models that a model's own foreign keys lead to, but for itself."""
+    others = {one.related_model for one in model._meta.concrete_fields if one.is_relation}
+    return (others & known) - {model}

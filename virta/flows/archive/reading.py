@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from django.core.exceptions import FieldError, ValidationError
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from virta.assessment.models import EffortRow, Upload
 from virta.flows.archive import FORMAT, rounds
 from virta.kit.problems import Problem
 from virta.people.models import Membership, Person, Role, Workspace
-from virta.records.kinds import Kind, kinds, named
+from virta.records.kinds import Kind, in_order, kinds, named
 from virta.records.models import Comment, NoticeSetting, Record, Revision
 from virta.records.saving import own_fields, own_relations
 
@@ -350,26 +350,6 @@ class Later:
             ),
             batch_size=AT_A_TIME,
         )
-
-
-def in_order(known: list[Kind]) -> list[Kind]:
-    """Kinds so that each comes after those that its foreign keys lead to."""
-    waiting, ordered = list(known), list[Kind]()
-    models_known = {kind.model for kind in known}
-    while waiting:
-        there = {kind.model for kind in ordered}
-        ready = [kind for kind in waiting if needed(kind.model, models_known) <= there]
-        if not ready:
-            raise AssertionError("The foreign keys of the kinds go round in a circle.")
-        ordered += ready
-        waiting = [kind for kind in waiting if kind not in ready]
-    return ordered
-
-
-def needed(model: type[models.Model], known: set[type[Record]]) -> set[Any]:
-    """The models that a model's own foreign keys lead to, but for itself."""
-    others = {one.related_model for one in own_fields(model) if one.is_relation}
-    return (others & known) - {model}
 
 
 def moment(text: str | None) -> Any:
