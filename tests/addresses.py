@@ -16,6 +16,7 @@ from tests.records.makers import MAKERS
 from virta.assessment.models import Round, SampleCount, Upload
 from virta.assessment.services import close_round
 from virta.balance.framework import FACTORS
+from virta.ownership.models import WatchFeed
 from virta.people.models import Invitation, Membership, Role, SetupLink, digest
 from virta.people.services import invite
 from virta.records.kinds import kinds
@@ -92,6 +93,12 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "batches": {kind.path: batch_of(workspace, kind).pk for kind in kinds()},
         "number": 1,
         "day": "2026-03-02",
+        "person_id": one_more.person.pk,
+        "about_kind": "factor",
+        "about_key": FACTORS[4].value,
+        "feed_id": make_feed(workspace, by_owner).pk,
+        "objective_key": objects["objectives"].key,
+        "result_key": objects["key-results"].key,
         "notice_id": notice.pk,
         "comment_id": comment.pk,
         "round_id": round.pk,
@@ -109,6 +116,13 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "token": link.rstrip("/").rsplit("/", 1)[1],
     }
     return Place(workspace, people, parts)
+
+
+def make_feed(workspace, person):
+    """A secret address of the watch rota."""
+    return WatchFeed.objects.create(
+        workspace=workspace, person=person, token_digest=digest(f"feed of {workspace.slug}")
+    )
 
 
 def batch_of(workspace, kind):

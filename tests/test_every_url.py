@@ -27,6 +27,8 @@ OWN_IDS = {
     "sample_id",
     "notice_id",
     "comment_id",
+    "person_id",
+    "feed_id",
 }
 
 

@@ -18,7 +18,7 @@ from virta.records import kinds
 from virta.records.models import Record
 
 FACTOR = "factor"
-OWNED = ("objective", "target_group", "channel", "activity", "pillar", "search", "inbox")
+OWNED = ("objective", "audience", "channel", "activity", "pillar", "search", "inbox")
 """Kinds that somebody must answer for, in the order of the matrix."""
 RULED = ("activity", "pillar", "channel")
 """Kinds that approval rules can be for, the most particular first."""

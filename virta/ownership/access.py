@@ -21,7 +21,7 @@ class Warning:
 
 
 def entries(workspace: Workspace) -> list[AccessEntry]:
-    rows = AccessEntry.objects.of(workspace).select_related("holder", "workspace")
+    rows = AccessEntry.objects.of(workspace).select_related("holder", "channel", "workspace")
     return list(rows.order_by("pk"))
 
 

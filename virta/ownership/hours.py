@@ -1,6 +1,6 @@
 """How many hours people have in the weeks to come, beside what is planned for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -72,7 +72,10 @@ def hours_in_week(
 
 
 def by_week(
-    workspace: Workspace, first: date, count: int, planned: dict[int, dict[date, float]]
+    workspace: Workspace,
+    first: date,
+    count: int,
+    planned: Mapping[int | None, Mapping[date, float]],
 ) -> list[PersonWeeks]:
     """Everybody here with their weeks. `planned`: person → Monday → hours."""
     starts = weeks_from(first, count)
@@ -104,7 +107,7 @@ def week_of(
     start: date,
     spans: list[tuple[Decimal, date, date | None]],
     away: list[tuple[date, date]],
-    planned: dict[date, float],
+    planned: Mapping[date, float],
 ) -> Week:
     has, days = hours_in_week(start, spans, away)
     return Week(start, has, planned.get(start), days)

@@ -74,6 +74,19 @@ def find_left(workspace: Workspace, now: datetime) -> list[Left]:
     ]
 
 
+def owned_by(workspace: Workspace, person: Person, now: datetime) -> list[tuple[Kind, int]]:
+    """What has somebody's name on it, by kind, whether they have left or not."""
+    found = []
+    for kind in kinds():
+        keys: set[int] = set()
+        for one in own_fields(kind):
+            rows = still_mine(kind, workspace, now).filter(**{one.name: person})
+            keys |= set(rows.values_list("pk", flat=True))
+        if keys:
+            found.append((kind, len(keys)))
+    return found
+
+
 def hand_over(workspace: Workspace, old: Person, new: Person, by: Person, now: datetime) -> int:
     """Give everything that one person owns to another, all or nothing; how many objects.
 

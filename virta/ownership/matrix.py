@@ -91,11 +91,37 @@ def trouble_of(parts: Iterable[tuple[int, str]], here: set[int]) -> Trouble | No
     return None if accountable[0] in here else "left"
 
 
-def troubles(workspace: Workspace) -> dict[Place, Trouble | None]:
-    """Everything that must be answered for, with what is wrong with it, if anything is."""
-    parts = parts_of(workspace)
-    here = set(members(workspace).values_list("pk", flat=True))
-    return {place: trouble_of(parts.get(place, []), here) for place in things(workspace)}
+@dataclass(frozen=True, slots=True)
+class State:
+    """Who has which part in what, and who is here: read once for a page."""
+
+    workspace: Workspace
+    parts: dict[Place, list[tuple[int, str]]]
+    here: set[int]
+    things: list[Place]
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> "State":
+        here = set(members(workspace).values_list("pk", flat=True))
+        return cls(workspace, parts_of(workspace), here, things(workspace))
+
+    def trouble(self, place: Place) -> Trouble | None:
+        return trouble_of(self.parts.get(place, []), self.here)
+
+    @property
+    def troubles(self) -> dict[Place, Trouble]:
+        """What is wrong, where something is, in the order of the things."""
+        return {place: wrong for place in self.things if (wrong := self.trouble(place))}
+
+    @property
+    def answers_for(self) -> Counter[int]:
+        """Person → for how many living things they answer."""
+        return Counter(
+            person
+            for place in self.things
+            for person, part in self.parts.get(place, [])
+            if part == Part.ACCOUNTABLE
+        )
 
 
 def with_names(workspace: Workspace, found: Iterable[tuple[Place, Trouble]]) -> list[Gap]:
@@ -117,15 +143,14 @@ def names_of(workspace: Workspace, wanted: Iterable[Place]) -> dict[Place, str]:
     return found
 
 
-def rows(workspace: Workspace, wanted: list[Place]) -> tuple[list[Person], list[Row]]:
+def rows(state: State, wanted: list[Place]) -> tuple[list[Person], list[Row]]:
     """The columns and rows of a part of the matrix: people who have a part in these things."""
-    parts = {place: found for place, found in parts_of(workspace).items() if place in set(wanted)}
+    parts = {place: state.parts.get(place, []) for place in wanted}
     ids = {person for found in parts.values() for person, _part in found}
     people = sorted(Person.objects.filter(pk__in=ids), key=lambda one: str(one).casefold())
-    here = set(members(workspace).values_list("pk", flat=True))
-    names = names_of(workspace, wanted)
+    names = names_of(state.workspace, wanted)
     found = [
-        row_of(workspace, place, names[place], parts.get(place, []), people, here)
+        row_of(state, place, names[place], parts[place], people)
         for place in wanted
         if place in names
     ]
@@ -133,12 +158,7 @@ def rows(workspace: Workspace, wanted: list[Place]) -> tuple[list[Person], list[
 
 
 def row_of(
-    workspace: Workspace,
-    place: Place,
-    name: str,
-    parts: list[tuple[int, str]],
-    people: Iterable[Person],
-    here: set[int],
+    state: State, place: Place, name: str, parts: list[tuple[int, str]], people: Iterable[Person]
 ) -> Row:
     mine: dict[int, str] = defaultdict(str)
     for person, part in parts:
@@ -147,9 +167,9 @@ def row_of(
         kind=place[0],
         key=place[1],
         name=name,
-        url=address(workspace, place),
+        url=address(state.workspace, place),
         cells=[Cell(one, mine[one.pk]) for one in people],
-        trouble=trouble_of(parts, here),
+        trouble=state.trouble(place),
     )
 
 
@@ -159,18 +179,6 @@ def address(workspace: Workspace, place: Place) -> str:
     kind = known(name)
     path = f"factors/{key}" if name == FACTOR else f"{kind.path}/{key}" if kind else ""
     return f"/w/{workspace.slug}/{path}/"
-
-
-def answers_for(workspace: Workspace) -> Counter[int]:
-    """Person → for how many living things they answer."""
-    there = set(things(workspace))
-    return Counter(
-        person
-        for place, parts in parts_of(workspace).items()
-        if place in there
-        for person, part in parts
-        if part == Part.ACCOUNTABLE
-    )
 
 
 def overloaded(counts: Counter[int]) -> dict[int, int]:
@@ -236,10 +244,9 @@ def adopt_owners(workspace: Workspace, by: Person) -> int:
     """Make owners answer for what they own, where nobody does yet; how many."""
     here = {one.pk: one for one in members(workspace)}
     found = []
-    nobody = {place for place, trouble in troubles(workspace).items() if trouble == "nobody"}
-    taken = {
-        (place, person) for place, parts in parts_of(workspace).items() for person, _part in parts
-    }
+    state = State.of(workspace)
+    nobody = {place for place, trouble in state.troubles.items() if trouble == "nobody"}
+    taken = {(place, person) for place, parts in state.parts.items() for person, _part in parts}
     for kind in owned_kinds():
         for key, owner in owners(workspace, kind):
             place = (kind.name, key)

@@ -18,6 +18,7 @@ class AccessEntryForm(RecordForm):
     class Meta:
         model = AccessEntry
         fields: ClassVar[list[str]] = [
+            "channel",
             "account",
             "holder",
             "outside",
@@ -37,6 +38,10 @@ class AccessEntryForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if bool(data.get("channel")) == bool(data.get("account")):
+            raise ValidationError(
+                {"channel": _("Choose a channel, or write another account: one of the two.")}
+            )
         if bool(data.get("holder")) == bool(data.get("outside")):
             raise ValidationError(
                 {"holder": _("Choose a person, or write who outside it is: one of the two.")}

@@ -20,7 +20,7 @@ register(
         lead=_("Who can reach which account, at which level. Never a password."),
         empty=_("Go through your channels one by one and write down who gets in."),
         columns=[
-            Column("what", _("account"), lambda one: one.what_name, "account"),
+            Column("what", _("account"), lambda one: one.what_name, "channel__title"),
             Column("who", _("who"), lambda one: one.who_name, "holder__name"),
             Column("level", _("level"), lambda one: one.get_level_display(), "level", "state"),
             Column(
@@ -46,10 +46,12 @@ register(
                 by_value("second_factor"),
             ),
         ],
-        search=("account", "outside", "holder__name", "note"),
-        order=("account", "pk"),
-        related=("holder",),
+        search=("account", "channel__title", "outside", "holder__name", "note"),
+        order=("channel__title", "account"),
+        related=("holder", "channel", "channel__workspace"),
+        up=("channel",),
         page="ownership/access_entry.html",
+        listed="ownership/access_list.html",
         context=showing.access_entry,
         icon="key-round",
     )

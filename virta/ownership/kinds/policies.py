@@ -49,6 +49,7 @@ register(
         order=("title",),
         related=("owner",),
         page="ownership/policy.html",
+        listed="ownership/policies_list.html",
         context=showing.policy,
         down=("acceptances",),
         icon="scroll-text",

@@ -20,6 +20,14 @@ class AccessEntry(Record):
         OFF = "off", _("off")
         UNKNOWN = "unknown", _("not known")
 
+    channel = models.ForeignKey(
+        "audiences.Channel",
+        verbose_name=_("channel"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="access_entries",
+    )
     account = models.CharField(_("other account"), max_length=200, blank=True)
     """Where it is no channel: a business manager, an advertising account, a shared mailbox."""
     holder = models.ForeignKey(
@@ -54,4 +62,4 @@ class AccessEntry(Record):
     @property
     def what_name(self) -> str:
         """Into what, by name."""
-        return self.account
+        return str(self.channel) if self.channel else self.account

@@ -1,0 +1,1 @@
+"""Pieces of ownership for other pages."""
