@@ -183,9 +183,9 @@ class Reader:
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, IndexError) as why:
             self.trouble(block, None, _("This event cannot be read: %(why)s") % {"why": why})
             return None
-        for name, why in event.errors:
+        for name, reason in event.errors:
             said = _("A line of the event “%(event)s” is passed over: %(why)s")
-            self.trouble(block, name, said % {"event": title(event), "why": why})
+            self.trouble(block, name, said % {"event": title(event), "why": reason})
         return event
 
     def moved(self, events: list[tuple[Block, Any]]) -> dict[str, set[Any]]:

@@ -43,12 +43,12 @@ def recurrences(event: Any, begins: Any, end: date, zone: tzinfo, budget: Budget
     start = as_moment(begins)
     found = rruleset()
     for rule in several(event.get("RRULE")):
-        found.rrule(counted(rule, start, end, zone, budget))  # type: ignore[no-untyped-call]
+        found.rrule(counted(rule, start, end, zone, budget))
     for more in dates(event.get("RDATE"), zone):
-        found.rdate(more)  # type: ignore[no-untyped-call]
-    found.rdate(start)  # type: ignore[no-untyped-call]
+        found.rdate(more)
+    found.rdate(start)
     for less in dates(event.get("EXDATE"), zone):
-        found.exdate(less if not is_day else datetime.combine(less, time()))  # type: ignore[no-untyped-call]
+        found.exdate(less if not is_day else datetime.combine(less, time()))
     last = datetime.combine(end, END_OF_DAY)
     for at in found:
         if at > last:

@@ -1,5 +1,6 @@
 """Forms of cadences and planned slots."""
 
+from datetime import date, time, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -98,17 +99,14 @@ class SlotForm(ZonedForm):
         ]
         widgets: ClassVar[dict[str, Any]] = {"note": forms.Textarea(attrs={"rows": 3})}
 
-    field_order: ClassVar[list[str]] = ["title", "day", "clock", "zone"]
+    field_order = ("title", "day", "clock", "zone")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         if self.instance.pk is not None:
             local = self.instance.local
-            self.initial |= {
-                "day": local.date(),
-                "clock": local.time(),
-                "zone": self.instance.zone,
-            }
+            now = {"day": local.date(), "clock": local.time(), "zone": self.instance.zone}
+            self.initial.update(now)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -132,14 +130,28 @@ class SlotForm(ZonedForm):
 
 
 class MoveForm(forms.Form):
-    """Where a slot goes: a day, and a time if that changes too."""
+    """Where a slot goes: `shift` days on, or to a day, and to a time if that changes too."""
 
-    day = DayField(label=_("Day"))
+    day = DayField(label=_("Day"), required=False)
     clock = ClockField(label=_("Time"), required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    shift = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=-3_660, max_value=3_660
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
-    def clean_day(self) -> Any:
-        day = self.cleaned_data["day"]
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        day = data.get("day")
         if day and day[0].year not in YEARS:
-            raise ValidationError(_now("The year cannot be right. Write it with four digits."))
-        return day
+            self.add_error("day", _now("The year cannot be right. Write it with four digits."))
+        elif not day and data.get("shift") is None and not self.errors:
+            self.add_error("day", _now("Say on which day it is to be."))
+        return data
+
+    def place(self, slot: Slot) -> tuple[date, time | None]:
+        """The day in the slot's own zone, and the time where one is given."""
+        clock = self.cleaned_data["clock"]
+        if self.cleaned_data["day"]:
+            day, beside = self.cleaned_data["day"]
+            return day, clock or beside
+        return slot.local.date() + timedelta(days=self.cleaned_data["shift"]), clock

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,12 @@ class Day(Record):
     clock = models.TimeField(_("time of day"), null=True, blank=True)
     """Wall-clock time, in the workspace's zone."""
     note = models.TextField(_("note"), blank=True)
-    address = models.URLField(_("address"), max_length=500, blank=True)
+    address = models.CharField(
+        _("address"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["https", "http"])],
+    )
     source = models.CharField(max_length=255, blank=True, editable=False)
     """The calendar file that it came from."""
     uid = models.CharField(max_length=255, blank=True, editable=False)

@@ -1,0 +1,150 @@
+"""The plan as entries of a calendar: planned slots, days that matter, activities."""
+
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from virta.activities.calendar import A_DAY, Calendar, Entry, Frame, laid_out
+from virta.activities.models import Activity, Day, Slot
+from virta.activities.shares import midnight
+from virta.people.models import Workspace
+from virta.records.kinds import kind_of
+
+ICONS = {
+    Slot.State.PLANNED: "circle-dashed",
+    Slot.State.MOVED: "circle-arrow-right",
+    Slot.State.SKIPPED: "circle-slash",
+    Slot.State.FULFILLED: "circle-check",
+}
+NARROWED_BY = ("channel", "activity", "pillar")
+
+
+def narrowing(query: dict[str, str]) -> Q:
+    """What an address narrows the slots to."""
+    wanted = Q()
+    for name in NARROWED_BY:
+        if value := query.get(name):
+            wanted &= Q(**{f"{name}__key": value})
+    if query.get("owner", "").isdecimal():
+        wanted &= Q(owner=query["owner"])
+    if query.get("state") in Slot.State.values:
+        wanted &= Q(state=query["state"])
+    return wanted
+
+
+def slots_of(workspace: Workspace, query: dict[str, str]) -> Any:
+    """The living slots of living activities, narrowed as an address asks."""
+    rows = Slot.objects.of(workspace).filter(narrowing(query))
+    return rows.exclude(activity__removed_at__isnull=False).exclude(activity__is_template=True)
+
+
+def calendar(
+    workspace: Workspace, frame: Frame, query: dict[str, str], *, movable: bool
+) -> Calendar:
+    """The plan on the days of a frame. Of crowded days only the first slots are fetched whole."""
+    slots, counts = slot_entries(workspace, frame, query, movable=movable)
+    spans = [] if frame.view == "month" else activity_entries(workspace, frame, query)
+    return laid_out(frame, [*day_entries(workspace, frame), *spans, *slots], counts)
+
+
+def slot_entries(
+    workspace: Workspace, frame: Frame, query: dict[str, str], *, movable: bool
+) -> tuple[list[Entry], dict[date, int]]:
+    """The first slots of each day as entries, and how many there are in all."""
+    rows = slots_of(workspace, query).filter(
+        at__gte=midnight(frame.first), at__lt=midnight(frame.last + timedelta(days=1))
+    )
+    zone = timezone.get_current_timezone()
+    on: dict[date, list[int]] = defaultdict(list)
+    for number, at in rows.order_by("at", "pk").values_list("pk", "at"):
+        on[at.astimezone(zone).date()].append(number)
+    wanted = [pk for several in on.values() for pk in islice(several, A_DAY[frame.view])]
+    found = Slot.objects.select_related("channel", "activity").in_bulk(wanted)
+    entries = [slot_entry(workspace, found[pk], zone, movable=movable) for pk in wanted]
+    return entries, Counter({day: len(several) for day, several in on.items()})
+
+
+def slot_entry(workspace: Workspace, slot: Slot, zone: Any, *, movable: bool) -> Entry:
+    """One slot at its time in the reader's own zone."""
+    slot.workspace = workspace
+    here = slot.at.astimezone(zone)
+    beside = [str(one) for one in (slot.channel, slot.activity) if one]
+    detail = " · ".join(beside) if slot.title else " · ".join(beside[1:])
+    return Entry(
+        title=slot.title or (beside[0] if beside else _("planned slot")),
+        url=kind_of(slot).url(slot),
+        day=here.date(),
+        clock=here.time(),
+        detail=detail + other_zone(slot, here),
+        icon=ICONS[Slot.State(slot.state)],
+        mark=slot.get_state_display(),
+        tone=slot.state,
+        move_url=reverse("activities:move", args=[workspace.slug, slot.key]) if movable else "",
+        seen=slot.version,
+        key=slot.key,
+    )
+
+
+def other_zone(slot: Slot, here: datetime) -> str:
+    """The agreed wall-clock time, where it is not the reader's own."""
+    there = slot.at.astimezone(ZoneInfo(slot.zone))
+    if there.utcoffset() == here.utcoffset():
+        return ""
+    return f" ({there:%H.%M} {slot.zone})"
+
+
+def day_entries(workspace: Workspace, frame: Frame) -> list[Entry]:
+    """The days that matter."""
+    rows = Day.objects.of(workspace).filter(starts_on__lte=frame.last)
+    rows = rows.filter(
+        Q(ends_on__gte=frame.first) | Q(ends_on__isnull=True, starts_on__gte=frame.first)
+    )
+    return [
+        Entry(
+            title=one.title,
+            url=kind_of(one).url(one),
+            day=one.starts_on,
+            ends_on=one.ends_on,
+            detail=one.clock.strftime("%H.%M") if one.clock else "",
+            icon="star",
+            tone="day",
+            key=one.key,
+        )
+        for one in rows.select_related("workspace").order_by("starts_on", "title")[:500]
+    ]
+
+
+def activity_entries(workspace: Workspace, frame: Frame, query: dict[str, str]) -> list[Entry]:
+    """The campaigns that run on these days."""
+    rows = Activity.objects.of(workspace).filter(
+        type=Activity.Type.CAMPAIGN,
+        is_template=False,
+        starts_on__lte=frame.last,
+        ends_on__gte=frame.first,
+    )
+    if key := query.get("activity"):
+        rows = rows.filter(key=key)
+    if key := query.get("channel"):
+        rows = rows.filter(channels__key=key)
+    return [
+        Entry(
+            title=one.title,
+            url=kind_of(one).url(one),
+            day=one.starts_on,
+            ends_on=one.ends_on,
+            icon="megaphone",
+            mark=one.get_state_display(),
+            tone="span",
+            key=one.key,
+        )
+        for one in rows.select_related("workspace")
+        .defer("brief")
+        .order_by("starts_on", "title")[:100]
+    ]
