@@ -9,5 +9,8 @@ urlpatterns = [
     path("", include("virta.assessment.urls")),
     path("", include("virta.pages.urls")),
     path("", include("virta.ownership.urls")),
+    path("", include("virta.activities.urls")),
+    path("", include("virta.objectives.urls")),
+    path("", include("virta.audiences.urls")),
     path("", include("virta.records.urls")),
 ]

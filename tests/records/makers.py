@@ -7,6 +7,9 @@ takes a workspace.
 from collections.abc import Callable
 from typing import Any
 
+from tests.activities import make as activities
+from tests.audiences import make as audiences
+from tests.objectives import make as objectives
 from tests.ownership import make as ownership
 
 MAKERS: dict[str, Callable[..., Any]] = {}
@@ -23,4 +26,24 @@ MAKERS |= {
     "rotation": ownership.make_rotation,
     "task": ownership.make_task,
     "watch": ownership.make_watch,
+}
+
+MAKERS |= {
+    "objective": objectives.make_objective,
+    "key_result": objectives.make_key_result,
+    "check_in": objectives.make_check_in,
+    "audience": audiences.make_audience,
+    "channel": audiences.make_channel,
+    "audience_fit": audiences.make_fit,
+    "channel_role": audiences.make_role,
+    "peer": audiences.make_peer,
+    "peer_account": audiences.make_peer_account,
+}
+
+MAKERS |= {
+    "activity": activities.make_activity,
+    "pillar": activities.make_pillar,
+    "cadence": activities.make_cadence,
+    "slot": activities.make_slot,
+    "day": activities.make_day,
 }

@@ -35,6 +35,8 @@ EVENTS: dict[str, Promise] = {
     "list_fetched": _("fetched the list %(file)s"),
     "workspace_exported": _("exported the whole workspace"),
     "workspace_imported": _("brought in a whole workspace from %(file)s"),
+    "feed_made": _("made a secret calendar address"),
+    "feed_revoked": _("put a secret calendar address out of use"),
     "report_fetched": _("fetched the report %(file)s"),
 }
 """Every event and how it reads after the name of who did it."""
