@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests import make
 from tests.assessment import make as rounds
 from tests.records.makers import MAKERS
+from virta.activities.models import PlanFeed
 from virta.assessment.models import Round, SampleCount, Upload
 from virta.assessment.services import close_round
 from virta.balance.framework import FACTORS
@@ -97,6 +98,8 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "about_kind": "factor",
         "about_key": FACTORS[4].value,
         "feed_id": make_feed(workspace, by_owner).pk,
+        "plan_feed_id": make_plan_feed(workspace, by_owner).pk,
+        "plan_token": f"plan of {slug}",
         "objective_key": objects["objectives"].key,
         "result_key": objects["key-results"].key,
         "notice_id": notice.pk,
@@ -122,6 +125,13 @@ def make_feed(workspace, person):
     """A secret address of the watch rota."""
     return WatchFeed.objects.create(
         workspace=workspace, person=person, token_digest=digest(f"feed of {workspace.slug}")
+    )
+
+
+def make_plan_feed(workspace, person):
+    """A secret address of the plan."""
+    return PlanFeed.objects.create(
+        workspace=workspace, person=person, token_digest=digest(f"plan of {workspace.slug}")
     )
 
 

@@ -29,6 +29,7 @@ OWN_IDS = {
     "comment_id",
     "person_id",
     "feed_id",
+    "plan_feed_id",
 }
 
 

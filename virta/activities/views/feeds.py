@@ -44,19 +44,19 @@ def feeds(request: Request) -> HttpResponse:
 
 @require_POST
 @needs(Action.TAKE_PART)
-def revoke(request: Request, feed_id: int) -> HttpResponse:
+def revoke(request: Request, plan_feed_id: int) -> HttpResponse:
     """Put one's own address out of use. Somebody else's is a 404."""
     mine = PlanFeed.objects.of(request.workspace).filter(person=request.user)
-    feeding.revoke(get_object_or_404(mine, pk=feed_id), request.user)
+    feeding.revoke(get_object_or_404(mine, pk=plan_feed_id), request.user)
     messages.success(request, _now("The address no longer answers."))
     return redirect("activities:feeds", request.workspace.slug)
 
 
 @never_cache
 @require_safe
-def feed(request: HttpRequest, feed_token: str) -> HttpResponse:
+def feed(request: HttpRequest, plan_token: str) -> HttpResponse:
     """The plan for a calendar program that knows the secret; 404 for every other address."""
-    found = feeding.found(feed_token)
+    found = feeding.found(plan_token)
     if found is None:
         raise Http404
     content = feeding.written(found, timezone.now())
