@@ -21,6 +21,9 @@ DRAWS = 2000
 SMALLEST = 0.002  # a share that nobody sees is somewhere about this, not exactly nothing
 UNSEEN_ERROR = 0.7  # and known to a factor of two
 PRIOR_ERROR = 1.2  # of a log-share about the reference, before any evidence
+OPENED = 0.5
+"""Of what closing takes from a large share's mean, the part given back: all, were people's errors
+multiplied into each factor; nothing, were they added."""
 COMMON_ERROR = 0.08  # what all who estimate get wrong together
 ALLOCATION_WORTH, EFFORT_WORTH = 6.0, 10.0  # of the usual noise, in observations
 USUAL_EFFORT_NOISE = 0.60  # squared coefficient of variation: a factor of two
@@ -95,11 +98,22 @@ def of_allocations(allocations: Allocations) -> Source | None:
     mean = split.mean(axis=0)
     seen = np.maximum(mean, SMALLEST)
     usual = 0.15 + 0.004 / seen  # small shares are harder to see
-    own = split.var(axis=0, ddof=1) / seen**2 if count > 1 else usual
+    own = split.var(axis=0, ddof=1) / seen**2 / kept_by_closing(seen) if count > 1 else usual
     noise = (usual * ALLOCATION_WORTH + own * (count - 1)) / (ALLOCATION_WORTH + count - 1)
     error = np.sqrt(noise / count + COMMON_ERROR**2)
     error = np.where(mean < SMALLEST, np.maximum(error, UNSEEN_ERROR), error)
-    return Source(np.log(seen / seen.sum()), error, count)
+    opened = np.log(seen) + OPENED * float(seen**2 @ noise) / float(seen @ seen) * seen
+    return Source(opened - np.log(np.exp(opened).sum()), error, count)
+
+
+def kept_by_closing(share: Floats) -> Floats:
+    """The part of a factor's own scatter that is left once the eight are made to sum to 1.
+
+    A factor with half of all hours moves its share less than its hours: seven others move against
+    it. To first order (delta method) 1 - 2 share + the sum of squared shares.
+    """
+    share = share / share.sum()
+    return np.asarray(np.maximum(1 - 2 * share + float(share @ share), 0.1))
 
 
 def of_effort(effort: Effort, evidence: Evidence) -> Source | None:
@@ -122,6 +136,7 @@ def of_effort(effort: Effort, evidence: Evidence) -> Source | None:
     busy = busyness(hours, recorded, seen)
     expected = np.maximum(busy[:, None] * seen, 1e-12)
     squares = np.where(recorded, (hours / expected - 1) ** 2, 0.0).sum(axis=0)
+    squares = squares / kept_by_closing(seen)
     usable = share >= SMALLEST
     common = squares[usable].sum() / max(count[usable].sum() - usable.sum(), 1)
     usual = (USUAL_EFFORT_NOISE * 30 + min(common, 4.0) * count.sum()) / (30 + count.sum())

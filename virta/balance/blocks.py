@@ -20,7 +20,7 @@ from virta.balance.maturity import Maturity
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-PRESENT, ABSENT = 0.6, 0.4
+PRESENT, ABSENT = 0.55, 0.4
 """A probability from PRESENT up is `present`, to ABSENT down is `absent`, between them `unknown`."""
 
 MISSING_SHARE, MISSING_LEVEL = 0.0155, 1.0
@@ -28,7 +28,9 @@ HEAVY_RATIO, HEAVY_SHARE = 3.15, 0.28
 CYCLE_RATIO = 2.6
 FLOOR = 0.1  # of r, in the cycles' means: a missing factor is not by itself one cycle
 NAMED = 0.5  # a factor is named from this probability of its own on
-OUT, OTHER = 0.08, 0.03  # of all factors: left out; of any other kind than left out or alive
+USUAL_LEVEL, LEVEL_WORTH = 2.8, 2.0  # of factors that are alive; worth so many factors' levels
+ALIVE_WIDTH = 0.75  # levels: how the factors of one organisation differ
+OUT, OTHER = 0.065, 0.03  # of all factors: left out; of any other kind than left out or alive
 OUT_SHARE, OUT_LEVEL = 0.018, 1.15  # the most that a factor which is left out gets and is
 
 INNER_AT = [FACTORS.index(factor) for factor in INNER]
@@ -82,7 +84,7 @@ def left_out(state: State) -> Floats:
     """
     reference = reference_shares(state)
     share, level = drawn_shares(state, reference), drawn_levels(state)
-    weight = usual_pair(share, level, reference)
+    weight = usual_pair(share, level, reference, usual_level(state.maturity))
     low = (share <= MISSING_SHARE) & (level <= MISSING_LEVEL)
     return np.asarray((weight * low).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-300))
 
@@ -110,14 +112,27 @@ def drawn_levels(state: State) -> Floats:
     return np.where(known, draws, spread)
 
 
-def usual_pair(share: Floats, level: Floats, reference: Floats) -> Floats:
+def usual_level(maturity: Maturity) -> float:
+    """About how mature a factor of this organisation is when it is alive.
+
+    An organisation's factors are alike: where all are at 1, one at 0.8 stands out less than where
+    the others are at 4. The median, so that those left out do not pull it down.
+    """
+    known = int(maturity.known.sum())
+    if not known:
+        return USUAL_LEVEL
+    middle = float(np.median(maturity.level[maturity.known]))
+    return (USUAL_LEVEL * LEVEL_WORTH + middle * known) / (LEVEL_WORTH + known)
+
+
+def usual_pair(share: Floats, level: Floats, reference: Floats, alive_at: float) -> Floats:
     """How usual a share and a maturity are together (a density of log-share and level, unscaled).
 
     Three kinds of factors: alive, about its intended share and some maturity; left out, next to
     nothing of both; and a few of any other kind. See docs/balance.md.
     """
     distance = np.log(np.maximum(share, 1e-6) / reference)
-    alive = bell(distance, 0.0, 0.6) * bell(level, 2.8, 0.85)
+    alive = bell(distance, 0.0, 0.6) * bell(level, alive_at, ALIVE_WIDTH)
     out = np.where(share < OUT_SHARE, 0.5, 0.0) * (level < OUT_LEVEL) / OUT_LEVEL
     other = bell(distance, -0.3, 1.3) * bell(level, 2.2, 1.4)
     return np.asarray((1 - OUT - OTHER) * alive + OUT * out + OTHER * other)
