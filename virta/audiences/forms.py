@@ -38,8 +38,19 @@ class AudienceForm(RecordForm):
         }
 
 
+def address_field(hint: Any = "") -> forms.URLField:
+    """An address; one without a scheme is taken for https."""
+    return forms.URLField(
+        label=_("address"), help_text=hint, required=False, max_length=500, assume_scheme="https"
+    )
+
+
 class ChannelForm(RecordForm):
     """A channel."""
+
+    address = address_field(
+        _("Left empty, it is made from the network and the handle where it can be.")
+    )
 
     class Meta:
         model = Channel
@@ -95,6 +106,8 @@ class PeerForm(RecordForm):
 
 class PeerAccountForm(RecordForm):
     """An account of a peer."""
+
+    address = address_field()
 
     asks_reason = False
 

@@ -118,7 +118,8 @@ class CheckInForm(RecordForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["day"].initial = timezone.localdate
+        if "day" in self.fields:
+            self.fields["day"].initial = timezone.localdate
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]

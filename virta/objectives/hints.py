@@ -18,8 +18,8 @@ DOING = re.compile(
 
 OUTCOME = re.compile(
     r"\b(visit|view|reach|lead|sale|sell|buy|purchas|sign.?up|subscri|appl|answer|response|recall|"
-    r"know|trust|recommend|satisf|return|click|share of|käv|katsel|tavoit|liidi|myyn|osta|osto|tilau|"
-    r"tilaaj|hakem|vasta|tunt|luot|suosit|tyytyväi|palaa|klik|osuus)",
+    r"com(?:e|es|ing)\b|came\b|know|trust|recommend|satisf|return|click|share of|käv|katsel|tavoit|liidi|myyn|osta|osto|tilau|"
+    r"tilaaj|hakem|vasta|tulevat|tulleet|saapu|tunt|luot|suosit|tyytyväi|palaa|klik|osuus)",
     re.IGNORECASE,
 )
 """Beginnings of words that tell of what others do or think: with one of them, nothing is said."""

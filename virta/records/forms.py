@@ -92,8 +92,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         return record
 
     def _get_validation_exclusions(self) -> set[str]:
-        # `workspace` stands in constraints; it is set above and is worth checking.
-        return super()._get_validation_exclusions() - {"workspace"}  # type: ignore[misc, no-any-return]
+        # Both stand in constraints; they are set already and are worth checking.
+        return super()._get_validation_exclusions() - {"workspace", "removed_at"}  # type: ignore[misc, no-any-return]
 
 
 class CommentForm(forms.ModelForm):  # type: ignore[type-arg]
