@@ -15,11 +15,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from virta.activities.cadence import monday
+from virta.activities.words import span
 
-View = Literal["month", "week", "list"]
-VIEWS: tuple[View, ...] = ("month", "week", "list")
-A_DAY = {"month": 4, "week": 20, "list": 200}
-"""How many entries of a day are drawn; the rest is a number that leads to the list."""
+View = Literal["month", "week", "list", "day"]
+VIEWS: tuple[View, ...] = ("month", "week", "list", "day")
+A_DAY = {"month": 4, "week": 20, "list": 15, "day": 300}
+"""How many entries of a day are drawn; the rest is a number that leads to the whole day."""
 LISTED = timedelta(days=13)
 YEARS = range(1990, 2100)
 
@@ -89,7 +90,7 @@ class Frame:
     @property
     def first(self) -> date:
         """The first day drawn."""
-        if self.view == "list":
+        if self.view in {"list", "day"}:
             return self.day
         return monday(self.day.replace(day=1) if self.view == "month" else self.day)
 
@@ -98,14 +99,14 @@ class Frame:
         """The last day drawn."""
         if self.view == "month":
             return monday(next_month(self.day) - timedelta(days=1)) + timedelta(days=6)
-        return self.first + (LISTED if self.view == "list" else timedelta(days=6))
+        length = {"week": timedelta(days=6), "list": LISTED}
+        return self.first + length.get(self.view, timedelta(0))
 
     @property
     def title(self) -> str:
         if self.view == "month":
             return date_format(self.day, "YEAR_MONTH_FORMAT")
-        first, last = (date_format(day, "SHORT_DATE_FORMAT") for day in (self.first, self.last))
-        return f"{first}–{last}"
+        return span(self.first, self.last)
 
     def url(self, view: str = "", day: date | None = None) -> str:
         """The same calendar another way or on another day, as a query."""
@@ -133,7 +134,7 @@ class Frame:
         names = {"month": _("Month"), "week": _("Week"), "list": _("List")}
         return [
             {"label": names[one], "url": self.url(view=one), "current": one == self.view}
-            for one in VIEWS
+            for one in names
         ]
 
 
@@ -203,5 +204,5 @@ def cell(
         spans=spans,
         entries=shown,
         more=hidden,
-        more_url=frame.url(view="list", day=day) if hidden else "",
+        more_url=frame.url(view="day", day=day) if hidden else "",
     )

@@ -1,9 +1,13 @@
 """Planned hours by week, from the budgets of the activities."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q
 
 from virta.activities.cadence import monday
 from virta.activities.models import Activity
@@ -12,6 +16,17 @@ from virta.people.models import Workspace
 FRIDAY = 4
 WEEK = timedelta(days=7)
 A_WEEK = Decimal(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The hours of one activity, and when they are worked."""
+
+    owner: int | None
+    hours: Decimal
+    is_weekly: bool
+    starts_on: date
+    ends_on: date | None
 
 
 def planned_hours(workspace: Workspace, start: date, end: date) -> dict[date, Decimal]:
@@ -23,9 +38,8 @@ def planned_hours(workspace: Workspace, start: date, end: date) -> dict[date, De
     placed, since a day is missing, is in `unplaced` and not here. Weeks with nothing planned have 0.
     """
     weeks = {week: Decimal(0) for week in weeks_of(start, end)}
-    for activity in budgeted(workspace):
-        if can_place(activity):
-            add(weeks, activity)
+    for budget in budgets(workspace, end):
+        add(weeks, budget)
     return weeks
 
 
@@ -36,49 +50,48 @@ def hours_by_person(
     found: dict[int | None, dict[date, Decimal]] = defaultdict(
         lambda: {week: Decimal(0) for week in weeks_of(start, end)}
     )
-    for activity in budgeted(workspace):
-        if can_place(activity):
-            add(found[activity.owner_id], activity)
+    for budget in budgets(workspace, end):
+        add(found[budget.owner], budget)
     return dict(found)
+
+
+MISSING = Q(starts_on=None) | Q(ends_on=None, hours_per=Activity.Per.WHOLE)
+"""Hours a week need a beginning, hours in all an end too."""
 
 
 def unplaced(workspace: Workspace) -> list[Activity]:
     """Activities with hours that no week can be given, since a day is missing."""
-    return [one for one in budgeted(workspace) if not can_place(one)]
+    rows = budgeted(workspace).filter(MISSING).select_related("workspace").defer("brief")
+    return list(rows.order_by("title", "pk"))
 
 
-def budgeted(workspace: Workspace) -> list[Activity]:
+def budgeted(workspace: Workspace) -> Any:
     """What is planned or done and has hours."""
     rows = Activity.objects.of(workspace).filter(is_template=False, budgeted_hours__gt=0)
-    rows = rows.exclude(state=Activity.State.IDEA).select_related("workspace").defer("brief")
-    return list(rows.order_by("pk"))
+    return rows.exclude(state=Activity.State.IDEA)
 
 
-def can_place(activity: Activity) -> bool:
-    """Hours a week need a beginning, hours in all an end too."""
-    if activity.hours_per == Activity.Per.WEEK:
-        return activity.starts_on is not None
-    return activity.starts_on is not None and activity.ends_on is not None
+def budgets(workspace: Workspace, end: date) -> Iterator[Budget]:
+    """The hours that can be placed and begin by a day."""
+    rows = budgeted(workspace).exclude(MISSING).filter(starts_on__lte=end).order_by("pk")
+    for owner, hours, per, starts, ends in rows.values_list(
+        "owner_id", "budgeted_hours", "hours_per", "starts_on", "ends_on"
+    ):
+        yield Budget(owner, hours, per == Activity.Per.WEEK, starts, ends)
 
 
-def add(weeks: dict[date, Decimal], activity: Activity) -> None:
+def add(weeks: dict[date, Decimal], budget: Budget) -> None:
     """Put an activity's hours to the weeks that are asked for."""
-    hours = Decimal(activity.budgeted_hours or 0)
-    first: Any = activity.starts_on
-    last = activity.ends_on
-    if activity.hours_per == Activity.Per.WEEK:
-        whole = A_WEEK
-    else:
-        whole = Decimal(working_days(first, last or first))
-        if not whole:  # a weekend's campaign: its days are what there is
-            if monday(first) in weeks:
-                weeks[monday(first)] += hours
-            return
+    first, last = budget.starts_on, budget.ends_on
+    whole = A_WEEK if budget.is_weekly else Decimal(working_days(first, last or first))
+    if not whole:  # a weekend's campaign: its days are what there is
+        if monday(first) in weeks:
+            weeks[monday(first)] += budget.hours
+        return
     for week in weeks:
         until = min(week + timedelta(days=6), last) if last else week + timedelta(days=6)
-        days = working_days(max(week, first), until)
-        if days:
-            weeks[week] += hours * days / whole
+        if days := working_days(max(week, first), until):
+            weeks[week] += budget.hours * days / whole
 
 
 def weeks_of(start: date, end: date) -> list[date]:

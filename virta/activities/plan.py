@@ -1,13 +1,12 @@
 """The plan as entries of a calendar: planned slots, days that matter, activities."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,38 +65,63 @@ def slot_entries(
     for number, at in rows.order_by("at", "pk").values_list("pk", "at"):
         on[at.astimezone(zone).date()].append(number)
     wanted = [pk for several in on.values() for pk in islice(several, A_DAY[frame.view])]
-    found = Slot.objects.select_related("channel", "activity").in_bulk(wanted)
-    entries = [slot_entry(workspace, found[pk], zone, movable=movable) for pk in wanted]
-    return entries, Counter({day: len(several) for day, several in on.items()})
+    found = Drawing(workspace, zone, movable=movable).entries(wanted)
+    return found, {day: len(several) for day, several in on.items()}
 
 
-def slot_entry(workspace: Workspace, slot: Slot, zone: Any, *, movable: bool) -> Entry:
-    """One slot at its time in the reader's own zone."""
-    slot.workspace = workspace
-    here = slot.at.astimezone(zone)
-    beside = [str(one) for one in (slot.channel, slot.activity) if one]
-    detail = " · ".join(beside) if slot.title else " · ".join(beside[1:])
-    return Entry(
-        title=slot.title or (beside[0] if beside else _("planned slot")),
-        url=kind_of(slot).url(slot),
-        day=here.date(),
-        clock=here.time(),
-        detail=detail + other_zone(slot, here),
-        icon=ICONS[Slot.State(slot.state)],
-        mark=slot.get_state_display(),
-        tone=slot.state,
-        move_url=reverse("activities:move", args=[workspace.slug, slot.key]) if movable else "",
-        seen=slot.version,
-        key=slot.key,
-    )
+class Drawing:
+    """Slots as entries, with few questions to the database and few objects."""
+
+    FIELDS = ("pk", "key", "at", "zone", "title", "state", "version", "channel", "activity")
+
+    def __init__(self, workspace: Workspace, zone: Any, *, movable: bool) -> None:
+        self.zone, self.movable = zone, movable
+        self.base = kind_of(Slot).list_url(workspace)
+        self.states = {value: str(label) for value, label in Slot.State.choices}
+
+    def entries(self, numbers: list[int]) -> list[Entry]:
+        """The slots of these row numbers, in their order."""
+        rows = Slot.objects.filter(pk__in=numbers).order_by("at", "pk").values(*self.FIELDS)
+        slots = list(rows)
+        channels = named(Slot, "channel", {one["channel"] for one in slots})
+        activities = named(Slot, "activity", {one["activity"] for one in slots})
+        return [self.entry(one, channels, activities) for one in slots]
+
+    def entry(self, slot: Any, channels: dict[int, str], activities: dict[int, str]) -> Entry:
+        """One slot at its time in the reader's own zone."""
+        here = slot["at"].astimezone(self.zone)
+        both = (channels.get(slot["channel"]), activities.get(slot["activity"]))
+        beside = [one for one in both if one]
+        detail = " · ".join(beside if slot["title"] else beside[1:])
+        url = f"{self.base}{slot['key']}/"
+        return Entry(
+            title=slot["title"] or (beside[0] if beside else _("planned slot")),
+            url=url,
+            day=here.date(),
+            clock=here.time().replace(second=0, microsecond=0),
+            detail=detail + other_zone(slot["at"], slot["zone"], here),
+            icon=ICONS[slot["state"]],
+            mark=self.states[slot["state"]],
+            tone=slot["state"],
+            move_url=f"{url}move/" if self.movable else "",
+            seen=slot["version"],
+            key=slot["key"],
+        )
 
 
-def other_zone(slot: Slot, here: datetime) -> str:
+def named(model: Any, name: str, numbers: set[int | None]) -> dict[int, str]:
+    """What the objects of a relation are called, by row number."""
+    related = model._meta.get_field(name).related_model
+    found = related.objects.in_bulk(number for number in numbers if number)
+    return {number: str(one) for number, one in found.items()}
+
+
+def other_zone(at: datetime, zone: str, here: datetime) -> str:
     """The agreed wall-clock time, where it is not the reader's own."""
-    there = slot.at.astimezone(ZoneInfo(slot.zone))
+    there = at.astimezone(ZoneInfo(zone))
     if there.utcoffset() == here.utcoffset():
         return ""
-    return f" ({there:%H.%M} {slot.zone})"
+    return f" ({there:%H.%M} {zone})"
 
 
 def day_entries(workspace: Workspace, frame: Frame) -> list[Entry]:

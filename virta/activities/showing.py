@@ -18,13 +18,13 @@ COLLISIONS_AHEAD = timedelta(days=90)
 def activity_page(request: Any, activity: Activity) -> dict[str, Any]:
     """Its brief, cadences, next slots and what it collides with."""
     today = timezone.localdate()
-    found = collisions(activity.workspace, today, today + COLLISIONS_AHEAD)
+    found = collisions(activity.workspace, today, today + COLLISIONS_AHEAD, of=activity)
     cadences = activity.cadences.filter(removed_at__isnull=True)
     return {
         "brief": rendered(activity.brief) if activity.brief else "",
         "cadences": list(cadences.select_related("workspace", "activity", "channel")),
         "next_slots": next_slots(activity),
-        "collisions": [one for one in found if one.concerns(activity)][:10],
+        "collisions": found.first[:10],
     }
 
 

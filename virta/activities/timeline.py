@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from virta.activities.cadence import monday
 from virta.activities.calendar import next_month
 from virta.activities.models import Activity, Slot
-from virta.activities.models.activity import span
 from virta.activities.shares import midnight
+from virta.activities.words import span
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
 
@@ -122,8 +122,11 @@ class Span:
 class Bar:
     """An activity in the timeline: where its bar lies, and its slots in each part."""
 
-    activity: Activity
+    title: str
     url: str
+    type: str
+    state: str
+    state_label: str
     span: str
     x: float
     width: float
@@ -156,7 +159,9 @@ def timeline(workspace: Workspace, shown: Span, query: dict[str, str], today: da
     parts = shown.parts
     counts = counted(workspace, shown, parts)
     rows = activities(workspace, shown, query)
-    bars = [bar(one, shown, counts.get(one.pk, {}), len(parts)) for one in rows]
+    labels = {value: str(label) for value, label in Activity.State.choices}
+    base = kind_of(Activity).list_url(workspace)
+    bars = [bar(row, shown, base, labels, counts.get(row[0], {}), len(parts)) for row in rows]
     place = shown.place(today) if shown.first <= today <= shown.last else None
     return Timeline(shown, parts, bars, sum(counts.get(None, {}).values()), place)
 
@@ -173,8 +178,9 @@ def activities(workspace: Workspace, shown: Span, query: dict[str, str]) -> Any:
             rows = rows.filter(**{name: value})
     if query.get("owner", "").isdecimal():
         rows = rows.filter(owner=query["owner"])
-    found = rows.select_related("workspace").defer("brief")
-    return found.order_by(Case(When(starts_on=None, then=1), default=0), "starts_on", "title", "pk")
+    undated_last = Case(When(starts_on=None, then=1), default=0)
+    found = rows.order_by(undated_last, "starts_on", "title", "pk")
+    return found.values_list("pk", "key", "title", "type", "state", "starts_on", "ends_on")
 
 
 def counted(
@@ -198,13 +204,19 @@ def counted(
     return found
 
 
-def bar(activity: Activity, shown: Span, counts: dict[int, int], parts: int) -> Bar:
-    starts, ends = activity.starts_on, activity.ends_on
+def bar(
+    row: Any, shown: Span, base: str, labels: dict[str, str], counts: dict[int, int], parts: int
+) -> Bar:
+    """One row of `activities` in the drawing."""
+    _pk, key, title, type_, state, starts, ends = row
     x = shown.place(starts or shown.first)
     until = shown.place(ends + timedelta(days=1)) if ends else WIDTH
     return Bar(
-        activity=activity,
-        url=kind_of(activity).url(activity),
+        title=title,
+        url=f"{base}{key}/",
+        type=type_,
+        state=state,
+        state_label=labels[state],
         span=span(starts, ends),
         x=x,
         width=max(until - x, 3.0) if starts or ends else 0.0,

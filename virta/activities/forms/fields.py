@@ -5,8 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.utils import translation
 from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +27,23 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(format="%H:%M", **more)
+
+
+class LongSelect(forms.Select):
+    """A select over hundreds of objects, written in one go and not by a template an option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (number, mark_safe(" selected") if str(number) == chosen else "", label)
+                for number, label in self.choices
+            ),
+        )
+        given = self.build_attrs(self.attrs, attrs)
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(given), options)
 
 
 class DayField(forms.Field):

@@ -14,6 +14,7 @@ from virta.activities.forms.fields import (
     ClockField,
     ClocksField,
     DayField,
+    LongSelect,
     WeekdaysField,
 )
 from virta.activities.models import Cadence, Slot
@@ -66,6 +67,7 @@ class CadenceForm(ZonedForm):
             "starts_on",
             "ends_on",
         ]
+        widgets: ClassVar[dict[str, Any]] = {"activity": LongSelect, "channel": LongSelect}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -97,7 +99,12 @@ class SlotForm(ZonedForm):
             "state",
             "note",
         ]
-        widgets: ClassVar[dict[str, Any]] = {"note": forms.Textarea(attrs={"rows": 3})}
+        widgets: ClassVar[dict[str, Any]] = {
+            "activity": LongSelect,
+            "channel": LongSelect,
+            "owner": LongSelect,
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
 
     field_order = ("title", "day", "clock", "zone")
 

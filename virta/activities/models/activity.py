@@ -1,13 +1,12 @@
 """What a team does: campaigns, continuous activities, and what they talk about."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from virta.activities.words import span
 from virta.people.models import Person
 from virta.records.models import Record
 
@@ -128,11 +127,3 @@ class Activity(Record):
     def span(self) -> str:
         """From when until when, as people write it; nothing where neither is known."""
         return span(self.starts_on, self.ends_on)
-
-
-def span(start: date | None, end: date | None) -> str:
-    """Two days as a span in the reader's notation; an open side stays open."""
-    if start is None and end is None:
-        return ""
-    first, last = (date_format(day, "SHORT_DATE_FORMAT") if day else "" for day in (start, end))
-    return first if first == last else f"{first}–{last}"

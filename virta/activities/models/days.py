@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from virta.activities.models.activity import span
+from virta.activities.words import span
 from virta.people.models import Person, WorkspaceRow
 from virta.records.models import Record
 

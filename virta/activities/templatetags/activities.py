@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format, time_format
 from django.utils.html import conditional_escape as escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +15,7 @@ from django.utils.translation import ngettext
 
 from virta.activities.calendar import Cell, Entry
 from virta.activities.timeline import WIDTH, Bar, Timeline
-from virta.activities.words import weekday, weekday_short
+from virta.activities.words import short_day, short_time, weekday, weekday_short
 from virta.kit.templatetags.kit import icon
 
 register = template.Library()
@@ -39,7 +38,7 @@ def weekdays() -> list[tuple[str, str]]:
 @register.simple_tag
 def entry(one: Entry) -> SafeString:
     """One entry of a calendar; one that may be moved carries what the script needs."""
-    clock = f"<time>{escape(time_format(one.clock, 'TIME_FORMAT'))}</time> " if one.clock else ""
+    clock = f"<time>{escape(short_time(one.clock))}</time> " if one.clock else ""
     mark = f'<span class="visually-hidden">, {escape(one.mark)}</span>' if one.mark else ""
     detail = f'<span class="entry-detail">{escape(one.detail)}</span>' if one.detail else ""
     inner = (
@@ -69,45 +68,45 @@ def handle(one: Entry) -> str:
 @register.simple_tag
 def day_name(cell: Cell) -> str:
     """A day in words, for those who do not see the grid."""
-    return f"{weekday(cell.day.weekday())} {date_format(cell.day, 'SHORT_DATE_FORMAT')}"
+    return f"{weekday(cell.day.weekday())} {short_day(cell.day)}"
 
 
 @register.simple_tag
 def bars(timeline: Timeline) -> SafeString:
     """The rows of a timeline."""
     most = max(timeline.most, 1)
-    grid = lines(timeline)
-    return mark_safe("".join(row(one, timeline, most, grid) for one in timeline.bars))  # noqa: S308 - escaped in row
+    rows = "".join(row(one, timeline, most) for one in timeline.bars)
+    return mark_safe(rows)  # noqa: S308 - escaped in row
 
 
-def lines(timeline: Timeline) -> str:
-    """The borders of the parts, and today."""
+@register.simple_tag
+def plan_lines(timeline: Timeline) -> SafeString:
+    """The borders of the parts, and today: drawn once, used by every row."""
     borders = "".join(f"M{part.x:.1f} 0V{HEIGHT:.0f}" for part in timeline.parts[1:])
     today = ""
     if timeline.today is not None:
         today = f'<path class="plan-today" d="M{timeline.today:.1f} 0V{HEIGHT:.0f}"/>'
-    return f'<path class="plan-lines" d="{borders}"/>{today}'
+    return mark_safe(f'<g id="plan-lines"><path class="plan-lines" d="{borders}"/>{today}</g>')  # noqa: S308 - numbers
 
 
-def row(bar: Bar, timeline: Timeline, most: int, grid: str) -> str:
+def row(bar: Bar, timeline: Timeline, most: int) -> str:
     """One activity: its name, its days and slots in words, and the same as a drawing."""
-    activity = bar.activity
     slots = ngettext("%(n)s slot", "%(n)s slots", bar.total) % {"n": bar.total}
     days = escape(bar.span) if bar.span else escape(_("no days yet"))
     return (
-        f'<tr><th scope="row"><a href="{escape(bar.url)}">{escape(activity.title)}</a>'
-        f'<span class="plan-facts">{escape(activity.get_state_display())} · {days} · '
+        f'<tr><th scope="row"><a href="{escape(bar.url)}">{escape(bar.title)}</a>'
+        f'<span class="plan-facts">{escape(bar.state_label)} · {days} · '
         f"{escape(slots)}</span></th>"
         f'<td><svg class="plan-bar" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" width="{WIDTH:.0f}" '
         f'height="{HEIGHT:.0f}" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        f"{grid}{shape(bar)}{ticks(bar, timeline, most)}</svg></td></tr>"
+        f'<use href="#plan-lines"/>{shape(bar)}{ticks(bar, timeline, most)}</svg></td></tr>'
     )
 
 
 def shape(bar: Bar) -> str:
     if not bar.has_days:
         return ""
-    kind = f"plan-{bar.activity.type} plan-{bar.activity.state}"
+    kind = f"plan-{bar.type} plan-{bar.state}"
     return (
         f'<rect class="{kind}" x="{bar.x:.1f}" y="9" width="{bar.width:.1f}" height="12" rx="2"/>'
     )

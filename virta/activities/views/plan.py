@@ -20,7 +20,6 @@ from virta.records.reading import label
 
 AHEAD = timedelta(days=90)
 WEEKS = timedelta(weeks=12)
-SHOWN = 50
 
 Choices = list[tuple[str, Any]]
 
@@ -110,8 +109,7 @@ def warnings(request: Request) -> HttpResponse:
     weeks = hours.planned_hours(request.workspace, today, today + WEEKS)
     context = {
         "kind": named("activity"),
-        "collisions": found[:SHOWN],
-        "more": max(len(found) - SHOWN, 0),
+        "collisions": found,
         "until": today + AHEAD,
         "shares": shares.standing(request.workspace, today),
         "weeks": [{"monday": week, "hours": total} for week, total in weeks.items()],
