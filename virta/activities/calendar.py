@@ -19,7 +19,7 @@ from virta.activities.words import span
 
 View = Literal["month", "week", "list", "day"]
 VIEWS: tuple[View, ...] = ("month", "week", "list", "day")
-A_DAY = {"month": 4, "week": 20, "list": 15, "day": 300}
+A_DAY = {"month": 3, "week": 20, "list": 15, "day": 300}
 """How many entries of a day are drawn; the rest is a number that leads to the whole day."""
 LISTED = timedelta(days=13)
 YEARS = range(1990, 2100)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from virta.activities.words import span
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
 
+A_PAGE = 120
+"""Activities on one page: more than that nobody takes in at a glance."""
 WIDTH = 1_000.0
 """The drawing's own width; bars and marks are on this scale."""
 YEARS = range(1990, 2100)
@@ -140,10 +143,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A span with its activities; `loose` slots belong to none."""
+    """A span with one page of its activities; `loose` slots belong to none."""
 
     span: Span
     parts: list[Part]
+    page: Page[Any]
     bars: list[Bar]
     loose: int
     today: float | None
@@ -157,13 +161,14 @@ class Timeline:
 def timeline(workspace: Workspace, shown: Span, query: dict[str, str], today: date) -> Timeline:
     """The activities that touch a span, those with days first and the earliest above."""
     parts = shown.parts
-    counts = counted(workspace, shown, parts)
-    rows = activities(workspace, shown, query)
+    page = Paginator(activities(workspace, shown, query), A_PAGE).get_page(query.get("page"))
+    rows = list(page)
+    counts = counted(workspace, shown, parts, [row[0] for row in rows])
     labels = {value: str(label) for value, label in Activity.State.choices}
     base = kind_of(Activity).list_url(workspace)
     bars = [bar(row, shown, base, labels, counts.get(row[0], {}), len(parts)) for row in rows]
     place = shown.place(today) if shown.first <= today <= shown.last else None
-    return Timeline(shown, parts, bars, sum(counts.get(None, {}).values()), place)
+    return Timeline(shown, parts, page, bars, loose(workspace, shown), place)
 
 
 def activities(workspace: Workspace, shown: Span, query: dict[str, str]) -> Any:
@@ -183,13 +188,23 @@ def activities(workspace: Workspace, shown: Span, query: dict[str, str]) -> Any:
     return found.values_list("pk", "key", "title", "type", "state", "starts_on", "ends_on")
 
 
-def counted(
-    workspace: Workspace, shown: Span, parts: list[Part]
-) -> dict[int | None, dict[int, int]]:
-    """Slots by activity and part, without the skipped ones, in one statement."""
+def slots_of(workspace: Workspace, shown: Span) -> Any:
+    """The slots of a span, without the skipped ones."""
     begin, end = midnight(shown.first), midnight(shown.last + timedelta(days=1))
     rows = Slot.objects.of(workspace).filter(at__gte=begin, at__lt=end)
-    rows = rows.exclude(state=Slot.State.SKIPPED)
+    return rows.exclude(state=Slot.State.SKIPPED)
+
+
+def loose(workspace: Workspace, shown: Span) -> int:
+    """How many slots of a span belong to no activity."""
+    return int(slots_of(workspace, shown).filter(activity=None).count())
+
+
+def counted(
+    workspace: Workspace, shown: Span, parts: list[Part], activities: list[int]
+) -> dict[int, dict[int, int]]:
+    """Slots by activity and part, in one statement."""
+    rows = slots_of(workspace, shown).filter(activity__in=activities)
     which = Case(
         *(
             When(Q(at__lt=midnight(part.last + timedelta(days=1))), then=Value(number))
@@ -198,7 +213,7 @@ def counted(
         output_field=IntegerField(),
     )
     grouped = rows.order_by().annotate(part=which).values_list("activity", "part")
-    found: dict[int | None, dict[int, int]] = {}
+    found: dict[int, dict[int, int]] = {}
     for activity, part, count in grouped.annotate(count=Count("pk")):
         found.setdefault(activity, {})[part] = count
     return found

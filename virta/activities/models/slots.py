@@ -193,7 +193,8 @@ class Slot(Record):
     class Meta(Record.Meta):
         verbose_name = _("planned slot")
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["workspace", "at"]),
+            # All that the timeline counts by, so that it need not look at the rows themselves.
+            models.Index(fields=["workspace", "at", "activity", "state", "removed_at"]),
             models.Index(fields=["activity", "at"]),
             models.Index(fields=["channel", "at"]),
             models.Index(fields=["cadence", "cadence_at"]),

@@ -47,13 +47,20 @@ def timeline(request: Request) -> HttpResponse:
     """Activities over a quarter or a year."""
     query, today = request.GET.dict(), timezone.localdate()
     shown = timelines.Span.of(query, today)
-    kept = {name: value for name, value in query.items() if name not in {"view", "day"} and value}
+    drawn = timelines.timeline(request.workspace, shown, query, today)
+    kept = {
+        name: value
+        for name, value in query.items()
+        if name not in {"view", "day", "page"} and value
+    }
     labels = {
         name: label(named("activity"), name) for name in ("channels", "owner", "type", "state")
     }
     context = {
         "kind": named("activity"),
-        "timeline": timelines.timeline(request.workspace, shown, query, today),
+        "timeline": drawn,
+        "page_obj": drawn.page,
+        "rest": f"{shown.url(kept)[1:]}&",
         "today": today,
         "kept": kept,
         "kept_view": [("view", shown.view), ("day", shown.first.isoformat())],
