@@ -1,9 +1,11 @@
 """The four stumbling blocks, as stories."""
 
+import numpy as np
 import pytest
 
 from tests.balance import make
-from virta.balance.framework import BlockName, Direction, Factor
+from virta.balance.blocks import heavy_ratios
+from virta.balance.framework import REFERENCE, BlockName, Direction, Factor
 
 MISSING, HEAVY, CYCLE, FLOW = BlockName
 
@@ -149,3 +151,26 @@ def test_the_organisations_own_reference_is_what_shares_are_read_against():
     heavy = make.allocations(**{factor.value: 2.0 for factor in Factor} | {"engagement": 86.0})
     block = make.diagnosis(allocations=heavy, reference=own).block(BlockName.OVERWEIGHT_FACTOR)
     assert block.verdict == "absent"
+
+
+def test_two_factors_nearly_equally_heavy_do_not_hide_that_one_has_too_much():
+    """Engagement (r 2.3) and ownership (r 2.3) draw level; only engagement has much of the whole."""
+    split = {factor.value: 100 * REFERENCE[factor] * 0.3 for factor in Factor}
+    split |= {"engagement": 60.0, "ownership": 13.8}
+    block = make.diagnosis(allocations=make.allocations(**split)).block(BlockName.OVERWEIGHT_FACTOR)
+    assert (block.verdict, block.factors) == ("present", (Factor.ENGAGEMENT,))
+    assert block.probability > 0.9
+
+
+def test_each_factor_is_read_against_the_middle_of_the_seven_others():
+    r = np.random.default_rng(1).uniform(0.1, 3, (50, 8))
+    plain = [[row[at] / np.median(np.delete(row, at)) for at in range(8)] for row in r]
+    assert heavy_ratios(r) == pytest.approx(np.array(plain))
+
+
+def test_a_low_level_stands_out_less_where_all_levels_are_low():
+    alone, among = (
+        make.diagnosis(answers=make.answers(level, learning=1)).block(BlockName.MISSING_FACTOR)
+        for level in (4, 2)
+    )
+    assert among.probability < alone.probability

@@ -25,6 +25,9 @@ PRESENT, ABSENT = 0.55, 0.4
 
 MISSING_SHARE, MISSING_LEVEL = 0.0155, 1.0
 HEAVY_RATIO, HEAVY_SHARE = 3.15, 0.28
+NEARLY = 1.25
+"""Two factors are equally heavy where their r differ by less than this factor: then either may
+have the share that HEAVY_SHARE asks, since which of the two is the heavier is chance."""
 CYCLE_RATIO = 2.6
 FLOOR = 0.1  # of r, in the cycles' means: a missing factor is not by itself one cycle
 NAMED = 0.5  # a factor is named from this probability of its own on
@@ -217,11 +220,12 @@ def overweight_factor(state: State) -> Block:
     if state.attention is None:
         return unknown(BlockName.OVERWEIGHT_FACTOR, ["collect_allocations", "collect_effort"])
     attention = state.attention
-    ratio, heaviest = heaviness(attention.relative_draws)
-    share = np.take_along_axis(attention.draws, heaviest[:, None], axis=1)[:, 0]
-    heavy = (ratio >= HEAVY_RATIO) & (share >= HEAVY_SHARE)
-    each = np.bincount(heaviest[heavy], minlength=len(FACTORS)) / DRAWS
-    probability = float(heavy.mean())
+    r = attention.relative_draws
+    ratio, heaviest = heaviness(r)
+    near = r * NEARLY >= r.max(axis=1, keepdims=True)
+    heavy = near & (heavy_ratios(r) >= HEAVY_RATIO) & (attention.draws >= HEAVY_SHARE)
+    each = heavy.mean(axis=0)
+    probability = float(heavy.any(axis=1).mean())
     at = int(np.bincount(heaviest, minlength=len(FACTORS)).argmax())
     named = (FACTORS[int(each.argmax())],) if probability >= NAMED else ()
     low, middle, high = np.quantile(ratio, (0.05, 0.5, 0.95))
@@ -246,6 +250,13 @@ def heaviness(r: Floats) -> tuple[Floats, NDArray[np.int64]]:
     ordered = np.sort(r, axis=1)
     others = np.maximum(np.median(ordered[:, :-1], axis=1), 1e-9)
     return ordered[:, -1] / others, heaviest
+
+
+def heavy_ratios(r: Floats) -> Floats:
+    """Draws × factors: each r over the median of the seven others."""
+    ordered = np.sort(r, axis=1)
+    others = np.where(r <= ordered[:, 3:4], ordered[:, 4:5], ordered[:, 3:4])
+    return np.asarray(r / np.maximum(others, 1e-9))
 
 
 def one_cycle(state: State) -> Block:
