@@ -58,7 +58,7 @@ class TaskForm(AboutForm):
     """Something to do."""
 
     asks_reason = False
-    place = AboutField(label=gettext_lazy("About"), required=False)
+    place = AboutField(label=gettext_lazy("What it is about"), required=False)
 
     class Meta:
         model = Task

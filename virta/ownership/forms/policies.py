@@ -55,6 +55,8 @@ class PolicyForm(RecordForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        if "reason" in self.fields:
+            self.fields["reason"].help_text = _("It stands in the history, for whoever asks later.")
         self.text_before = self.instance.text if self.instance.pk else None
         if self.text_before is None:
             del self.fields["small"]

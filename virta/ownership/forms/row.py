@@ -44,8 +44,11 @@ class RowForm(forms.Form):
                 label=_("Another person"),
             )
             self.fields[f"more_{n}_part"] = forms.ChoiceField(
-                choices=parts, required=False, label=_("Part of the other person")
+                choices=parts, required=False, label=_("Part")
             )
+
+        for field in self.fields.values():
+            field.template_name = "ownership/step_field.html"  # type: ignore[attr-defined]
 
     @property
     def pairs(self) -> list[tuple[Any, Any]]:

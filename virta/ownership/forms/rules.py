@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from virta.ownership.about import OWNED, RULED
-from virta.ownership.forms.fields import AboutField, AboutForm, addresses
+from virta.ownership.forms.fields import AboutField, AboutForm, Checks, addresses
 from virta.ownership.models import ApprovalRule, Escalation
 from virta.people.models import Role
 from virta.records.forms import members
@@ -22,7 +22,7 @@ WITHIN = (
     (120, gettext_lazy("2 hours")),
     (240, gettext_lazy("4 hours")),
     (480, gettext_lazy("8 hours")),
-    (1440, gettext_lazy("a day")),
+    (1440, gettext_lazy("24 hours")),
     (2880, gettext_lazy("2 days")),
     (4320, gettext_lazy("3 days")),
 )
@@ -42,6 +42,8 @@ class StepsForm(AboutForm):
         self.numbers = range(1, max(self.most, len(self.instance.steps)) + 1)
         for number in self.numbers:
             for name, field in self.step_fields().items():
+                # A step as a whole may be empty; to call each field optional says nothing.
+                field.template_name = "ownership/step_field.html"  # type: ignore[attr-defined]
                 self.fields[f"step_{number}_{name}"] = field
         for number, step in enumerate(self.instance.steps, start=1):
             for name, value in self.step_initial(step).items():
@@ -98,7 +100,7 @@ class EscalationForm(StepsForm):
     about_factors = True
     most = 5
     parts = ("to", "name", "contact", "means", "within")
-    place = AboutField(label=gettext_lazy("About"), required=False)
+    place = AboutField(label=gettext_lazy("What it is about"), required=False)
 
     class Meta:
         model = Escalation
@@ -112,7 +114,7 @@ class EscalationForm(StepsForm):
             "to": forms.ModelChoiceField(
                 members(self.workspace), label=_("To whom"), required=False, to_field_name="email"
             ),
-            "name": forms.CharField(label=_("or somebody outside"), required=False, max_length=120),
+            "name": forms.CharField(label=_("Or somebody outside"), required=False, max_length=120),
             "contact": forms.CharField(
                 label=_("Phone number or address"), required=False, max_length=120
             ),
@@ -152,6 +154,7 @@ class EscalationForm(StepsForm):
 class ApprovalRuleForm(StepsForm):
     """What the rule is for, and whose yes it takes, step by step."""
 
+    asks_reason = False
     about_names = RULED
     parts = ("how", "people", "roles", "outside")
     place = AboutField(
@@ -179,7 +182,7 @@ class ApprovalRuleForm(StepsForm):
                 label=_("People"),
                 required=False,
                 to_field_name="email",
-                widget=forms.CheckboxSelectMultiple,
+                widget=Checks,
             ),
             "roles": forms.MultipleChoiceField(
                 label=_("Everybody in a role"),

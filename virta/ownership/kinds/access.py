@@ -34,7 +34,7 @@ register(
             Column(
                 "checked_on", _("last checked"), lambda one: one.checked_on, "checked_on", "date"
             ),
-            Column("note", _("note"), lambda one: one.note),
+            Column("note", _("remark"), lambda one: one.note),
         ],
         filters=[
             Filter("holder", _("person"), people, by_person("holder")),

@@ -23,7 +23,7 @@ register(
             Column("about", _("for what"), lambda one: one.about_name, "about_kind"),
             Column("person", _("person"), lambda one: one.person, "person__name", "person"),
             Column("part", _("part"), lambda one: one.get_part_display(), "part", "state"),
-            Column("note", _("note"), lambda one: one.note),
+            Column("note", _("remark"), lambda one: one.note),
         ],
         filters=[
             Filter("person", _("person"), people, by_person("person")),
@@ -55,7 +55,7 @@ register(
             Column("due_on", _("due"), lambda one: one.due_on, "due_on", "date"),
             Column("state", _("state"), lambda one: one.get_state_display(), "state", "state"),
             Column("about", _("about"), lambda one: one.about_name),
-            Column("note", _("note"), lambda one: one.note),
+            Column("note", _("remark"), lambda one: one.note),
         ],
         filters=[
             Filter("owner", _("who does it"), people, by_person("owner")),

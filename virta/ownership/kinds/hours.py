@@ -52,7 +52,7 @@ register(
             Column(
                 "stand_in", _("who stands in"), lambda one: one.stand_in, "stand_in__name", "person"
             ),
-            Column("note", _("note"), lambda one: one.note),
+            Column("note", _("remark"), lambda one: one.note),
         ],
         filters=[
             Filter("who", _("person"), people, by_person("who")),

@@ -46,7 +46,7 @@ class AccessEntry(Record):
     )
     since_on = models.DateField(_("since"), null=True, blank=True)
     checked_on = models.DateField(_("last checked"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.CharField(_("remark"), max_length=300, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = _("access")

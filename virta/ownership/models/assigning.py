@@ -23,7 +23,7 @@ class Assignment(AboutRecord):
         Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+"
     )
     part = models.CharField(_("part"), max_length=1, choices=Part)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.CharField(_("remark"), max_length=300, blank=True)
 
     class Meta(AboutRecord.Meta):
         abstract = False
@@ -37,7 +37,7 @@ class Task(AboutRecord):
     """Something to do, by somebody, until a day."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("to do")
         DONE = "done", _("done")
         DROPPED = "dropped", _("dropped")
 
@@ -53,7 +53,7 @@ class Task(AboutRecord):
     due_on = models.DateField(_("due"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("remark"), blank=True)
 
     class Meta(AboutRecord.Meta):
         abstract = False

@@ -49,7 +49,7 @@ class Absence(Record):
         blank=True,
         related_name="+",
     )
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.CharField(_("remark"), max_length=300, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = _("absence")
