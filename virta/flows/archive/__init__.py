@@ -18,6 +18,7 @@ NOT_IN = {
     "records.batch": "the log of imports",
     "records.notice": "what somebody was told here",
     "records.noticesetting": "stands in people.json",
+    "activities.planfeed": "secret addresses belong to the installation",
     "assessment.reading": "made again from the evidence",
     "assessment.upload": "evidence bundles stand in bundles.json; the rest is the log of imports",
     "assessment.round": "stands in rounds.json",
