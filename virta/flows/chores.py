@@ -9,6 +9,7 @@ from virta.assessment.services import close_due
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
+from virta.ownership.reminding import due_notices
 from virta.records.telling import write_letters
 
 Chore = Callable[[datetime], int]
@@ -24,6 +25,7 @@ def forget_the_dead(now: datetime) -> int:
 
 
 CHORES: tuple[Chore, ...] = (
+    due_notices,
     write_letters,
     send_letters,
     close_due,
