@@ -181,6 +181,30 @@ def test_times_are_read_with_their_zones():
     assert at[0] == at[1]
 
 
+@pytest.mark.parametrize("odd", ["2026-03-02T09:00:00.5Z", "2026-03-02T11:00:00+02:00"])
+def test_times_read_at_once_are_those_read_one_by_one(odd):
+    alike = [POST | {"id": f"p{n}", "at": f"2026-03-0{n}T2{n % 4}:5{n}:0{n}Z"} for n in range(1, 9)]
+    at_once = from_dict(make.bundle(items=alike)).trace.at
+    one_by_one = from_dict(make.bundle(items=[*alike, POST | {"at": odd}])).trace.at
+    assert at_once.tolist() == one_by_one[:-1].tolist()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "2026-02-30T09:00:00Z",
+        "2026-03-02T24:00:01Z",
+        "2026-03-02T09:61:00Z",
+        "2026-03-02X09:00:00Z",
+    ],
+)
+def test_a_wrong_time_among_many_is_named_at_its_place(wrong):
+    items = [POST | {"id": f"p{n}"} for n in range(20)]
+    items[7]["at"] = wrong
+    problem = bad(items=items)[0]
+    assert (problem.place, problem.key) == ("items[7].at", "time")
+
+
 def test_types_are_named_in_the_reader_s_language():
     problem = bad(answers=[ANSWER | {"level": "3"}])[0]
     assert problem.say("en") == "answers[0].level: Here should be a whole number or null, not text."

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from virta.balance.evidence import (
     NOBODY_KNOWS,
@@ -44,6 +45,8 @@ EPOCH_DAY = EPOCH.toordinal()
 FACTOR_CODE = {factor.value: code for code, factor in enumerate(FACTORS)}
 KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
 KNOWN = ", ".join(FACTORS)
+FACTOR_OF_ITEM = FACTOR_CODE | {None: NOBODY_KNOWS, msgspec.UNSET: NOBODY_KNOWS}
+PATTERN = b"0000-00-00T00:00:00Z"
 LINK_CODES = {(KIND_CODE[source], KIND_CODE[target]) for source, target in LINKS}
 TOP = {
     "format",
@@ -512,17 +515,20 @@ class Reader:
 
     def trace(self, top: dict[str, msgspec.Raw]) -> Trace:
         numbers: dict[str, int] = {}
-        kinds, factors, times = array("i"), array("i"), array("d")
+        kinds, factors, places = array("i"), array("i"), array("i")
+        times: list[str] = []
         for number, row in self.rows(top, "items", ItemRow):
             if row.id in numbers or not row.id.strip():
                 self.bad_id(number, row.id, numbers)
             else:
                 numbers[row.id] = len(kinds)
-            kinds.append(self.kind(number, row.kind))
-            factors.append(self.item_factor(number, row.factor))
-            times.append(self.moment("items", number, row.at))
-        sources, targets, linked = self.links(top, numbers, kinds)
-        happened, joined = np.array(times, dtype=np.float64), np.array(linked, dtype=np.float64)
+            kind, factor = KIND_CODE.get(row.kind), FACTOR_OF_ITEM.get(row.factor)
+            kinds.append(self.no_kind(number, row.kind) if kind is None else kind)
+            factors.append(self.no_factor(number, str(row.factor)) if factor is None else factor)
+            times.append(row.at)
+            places.append(number)
+        happened = self.moments("items", places, times)
+        sources, targets, joined = self.links(top, numbers, kinds)
         self.count_outside("items", happened)
         self.count_outside("links", joined)
         codes = [np.array(one, dtype=np.int32) for one in (kinds, factors, sources, targets)]
@@ -534,28 +540,22 @@ class Reader:
             first = f"items[{numbers[name]}]"
             self.trouble(place, "duplicate_id", found=name[:40], first=first)
 
-    def kind(self, number: int, name: str) -> int:
-        code = KIND_CODE.get(name)
-        if code is None:
-            place = f"items[{number}].kind"
-            self.trouble(place, "kind", found=name[:40], known=", ".join(KINDS))
-        return code or 0
+    def no_kind(self, number: int, name: str) -> int:
+        place = f"items[{number}].kind"
+        self.trouble(place, "kind", found=name[:40], known=", ".join(KINDS))
+        return 0
 
-    def item_factor(self, number: int, name: str | None | msgspec.UnsetType) -> int:
-        if not isinstance(name, str):
-            return NOBODY_KNOWS
-        code = FACTOR_CODE.get(name)
-        if code is None:
-            self.factor(f"items[{number}]", name)
-        return NOBODY_KNOWS if code is None else code
+    def no_factor(self, number: int, name: str) -> int:
+        self.factor(f"items[{number}]", name)
+        return NOBODY_KNOWS
 
     def links(
         self, top: dict[str, msgspec.Raw], numbers: dict[str, int], kinds: "array[int]"
-    ) -> tuple["array[int]", "array[int]", "array[float]"]:
-        sources, targets, times = array("i"), array("i"), array("d")
+    ) -> tuple["array[int]", "array[int]", Numbers]:
+        sources, targets, places = array("i"), array("i"), array("i")
+        times: list[str] = []
         for number, row in self.rows(top, "links", LinkRow):
             source, target = numbers.get(row.source), numbers.get(row.target)
-            at = self.moment("links", number, row.at)
             if source is None or target is None:
                 self.bad_ends(number, row, numbers)
                 continue
@@ -564,8 +564,9 @@ class Reader:
                 self.trouble(f"links[{number}]", "no_such_link", **names)
             sources.append(source)
             targets.append(target)
-            times.append(at)
-        return sources, targets, times
+            times.append(row.at)
+            places.append(number)
+        return sources, targets, self.moments("links", places, times)
 
     def bad_ends(self, number: int, row: LinkRow, numbers: dict[str, int]) -> None:
         for key, name in (("from", row.source), ("to", row.target)):
@@ -621,6 +622,21 @@ class Reader:
             self.clocks[text] = part, has_zone
         return part, has_zone
 
+    def moments(self, key: str, numbers: "array[int]", texts: list[str]) -> Numbers:
+        """Days since 1970 of many times; at once where all are written alike, as most are."""
+        at = utc_seconds(texts)
+        if at is not None:
+            each, home = np.unique(at[0], return_inverse=True)
+            days = [
+                self.day(f"{one // 10000:04}-{one // 100 % 100:02}-{one % 100:02}") for one in each
+            ]
+            if None not in days:
+                return np.asarray(
+                    np.array(days, dtype=np.float64)[home] - EPOCH_DAY + at[1] / SECONDS
+                )
+        found = (self.moment(key, *one) for one in zip(numbers, texts, strict=True))
+        return np.fromiter(found, dtype=np.float64, count=len(texts))
+
     def moment(self, key: str, number: int, text: str) -> float:
         """Days since 1970 in UTC; a time without a zone is taken for UTC, with a warning."""
         day, clock = self.days.get(text[:10]), self.clocks.get(text[10:])
@@ -650,6 +666,31 @@ class Reader:
             self.warnings.append(
                 f"effort: {self.folded} weeks do not begin on a Monday; counted in theirs."
             )
+
+
+def utc_seconds(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
+    """Day (as 20260302) and second of the day of times that all look like 2026-03-02T09:00:00Z.
+
+    None where one of them does not. Whether there is such a day is not looked at.
+    """
+    text = "".join(texts)
+    if not texts or not text.isascii() or set(map(len, texts)) != {len(PATTERN)}:
+        return None
+    signs = np.frombuffer(text.encode(), dtype=np.uint8).reshape(-1, len(PATTERN))
+    pattern = np.frombuffer(PATTERN, dtype=np.uint8)
+    is_digit = pattern == ord("0")
+    digits = signs[:, is_digit].astype(np.int64) - ord("0")
+    if (
+        (signs[:, ~is_digit] != pattern[~is_digit]).any()
+        or (digits < 0).any()
+        or (digits > 9).any()
+    ):
+        return None
+    day = digits[:, :8] @ 10 ** np.arange(7, -1, -1)
+    hour, minute, second = (digits[:, at] * 10 + digits[:, at + 1] for at in (8, 10, 12))
+    if (hour > 23).any() or (minute > 59).any() or (second > 59).any():
+        return None
+    return day, hour * 3600 + minute * 60 + second
 
 
 def as_columns(rows: list[Any], width: int) -> Any:
