@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from virta.activities.calendar import A_DAY, Calendar, Entry, Frame, laid_out
+from virta.activities.calendars import A_DAY, Calendar, Entry, Frame, laid_out
 from virta.activities.models import Activity, Day, Slot
 from virta.activities.shares import midnight
 from virta.people.models import Workspace

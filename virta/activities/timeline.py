@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from virta.activities.cadence import monday
-from virta.activities.calendar import next_month
+from virta.activities.calendars import next_month
 from virta.activities.models import Activity, Slot
 from virta.activities.shares import midnight
 from virta.activities.words import span

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from virta.activities.calendar import Cell, Entry
+from virta.activities.calendars import Cell, Entry
 from virta.activities.timeline import WIDTH, Bar, Timeline
 from virta.activities.words import short_day, short_time, weekday, weekday_short
 from virta.kit.templatetags.kit import icon
@@ -108,7 +108,7 @@ def shape(bar: Bar) -> str:
         return ""
     kind = f"plan-{bar.type} plan-{bar.state}"
     return (
-        f'<rect class="{kind}" x="{bar.x:.1f}" y="9" width="{bar.width:.1f}" height="12" rx="2"/>'
+        f'<rect class="{kind}" x="{bar.x:.1f}" y="2" width="{bar.width:.1f}" height="11" rx="2"/>'
     )
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from virta.activities import hours, plan, shares, warning
 from virta.activities import timeline as timelines
-from virta.activities.calendar import Frame
+from virta.activities.calendars import Frame
 from virta.activities.models import Activity, Pillar, Slot
 from virta.people.access import Action, needs
 from virta.people.http import Request
