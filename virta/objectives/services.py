@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import OuterRef, Subquery
 
 from virta.objectives.forecast import Aim, Forecast, Point, forecast
 from virta.objectives.models import CheckIn, KeyResult, Objective
@@ -92,16 +91,17 @@ def forecast_of(key_result: KeyResult) -> Forecast | None:
 
 def standings(key_results: list[KeyResult]) -> list[Standing]:
     """The newest check-in, and the newest with a value, of each, in two queries."""
-    last = newest(key_results, CheckIn.objects.all())
-    valued = newest(key_results, CheckIn.objects.filter(value__isnull=False))
-    return [Standing(one, last.get(one.pk), valued.get(one.pk)) for one in key_results]
-
-
-def newest(key_results: list[KeyResult], rows: Any) -> dict[int, CheckIn]:
-    """The last check-in of each key result."""
-    place = Window(RowNumber(), partition_by=[F("key_result_id")], order_by=F("day").desc())
-    wanted = rows.filter(key_result__in=[one.pk for one in key_results])
-    return {one.key_result_id: one for one in wanted.annotate(place=place).filter(place=1)}
+    looks = CheckIn.objects.filter(key_result=OuterRef("pk")).order_by("-day")
+    rows = KeyResult.objects.filter(pk__in=[one.pk for one in key_results]).annotate(
+        last=Subquery(looks.values("pk")[:1]),
+        valued=Subquery(looks.filter(value__isnull=False).values("pk")[:1]),
+    )
+    newest = {pk: (last, valued) for pk, last, valued in rows.values_list("pk", "last", "valued")}
+    found = CheckIn.objects.in_bulk([pk for pair in newest.values() for pk in pair if pk])
+    return [
+        Standing(one, *(found.get(pk) for pk in newest.get(one.pk, (None, None))))
+        for one in key_results
+    ]
 
 
 def tree(workspace: Workspace, *, closed: bool = False) -> list[Branch]:

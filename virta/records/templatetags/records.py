@@ -73,13 +73,20 @@ def linked(value: Any, shows: str) -> SafeString | str:
 
 
 @register.simple_tag
-def cell(kind: Kind, record: Record, column: Column, is_first: bool) -> SafeString:
-    """A cell of a list; the first one names the object and leads to its page."""
+def row_cells(kind: Kind, record: Record) -> SafeString:
+    """The cells of one row of a list, written in one go; the first names the object."""
+    first, *others = kind.columns
+    name = format_html(
+        '<th scope="row"><a href="{}">{}</a></th>',
+        kind.url(record),
+        first.value(record) or str(record),
+    )
+    return name + SafeString("".join(cell(record, column) for column in others))
+
+
+def cell(record: Record, column: Column) -> SafeString:
+    """A cell of a list after the first one."""
     value = column.value(record)
-    if is_first:
-        return format_html(
-            '<th scope="row"><a href="{}">{}</a></th>', kind.url(record), value or str(record)
-        )
     figures = column.shows in {"number", "percent"}
     text = shown(value, column.shows)
     return format_html(
