@@ -73,7 +73,8 @@ def test_an_object_is_made_changed_removed_and_brought_back(client, here, aino):
     assert made.url == url("", here, task.key)
     client.post(url("_edit", here, task.key), {"title": "Kysy taas", "state": "open", "seen": 1})
     assert Task.objects.get().title == "Kysy taas"
-    client.post(url("_remove", here, task.key))
+    page = client.post(url("_remove", here, task.key), follow=True).content.decode()
+    assert f'action="{url("_back", here, task.key)}"' in page
     assert not Task.objects.exists()
     assert "Kysy taas" in page_of(client, url("_list", here), removed="1")
     client.post(url("_back", here, task.key))

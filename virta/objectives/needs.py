@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from virta.objectives.models import CheckIn, KeyResult, Objective
 from virta.people.models import Workspace
@@ -25,7 +26,11 @@ def needs_you(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
     waiting = mine.exclude(pk__in=fresh).count()
     found = []
     if waiting:
-        note = _("%(count)s of your key results wait for this week's value.") % {"count": waiting}
+        note = ngettext(
+            "%(count)s of your key results waits for this week's value.",
+            "%(count)s of your key results wait for this week's value.",
+            waiting,
+        ) % {"count": waiting}
         url = reverse("objectives:check_ins", args=[workspace.slug])
         found.append(Need(_("Weekly check-in"), note, url, 1))
     over = Objective.objects.of(workspace).filter(
