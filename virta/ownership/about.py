@@ -143,11 +143,20 @@ def places(workspace: Workspace, names: Sequence[str]) -> list[tuple[str, list[t
         if kind := known(name):
             label = str(kind.many)
             rows = sorted(
-                ((f"{name}:{one.key}", str(one)) for one in kind.model.objects.of(workspace)),
+                ((f"{name}:{key}", title) for key, title in titles(kind, workspace)),
                 key=lambda pair: pair[1].casefold(),
             )
             groups.append((label[:1].upper() + label[1:], rows))
     return groups
+
+
+def titles(kind: kinds.Kind, workspace: Workspace) -> Iterable[tuple[str, str]]:
+    """Key and name of every living object of a kind, without the rest of it where it has a title."""
+    rows = kind.model.objects.of(workspace)
+    if any(one.name == "title" for one in kind.model._meta.concrete_fields):
+        pairs: Iterable[tuple[str, str]] = rows.values_list("key", "title")
+        return pairs
+    return ((one.key, str(one)) for one in rows)
 
 
 def exists(workspace: Workspace, place: str) -> bool:

@@ -9,6 +9,7 @@ from virta.ownership.models import Absence, Capacity
 from virta.people.models import Person, Workspace
 from virta.records.forms import members
 
+GAP = "\N{EN DASH}"
 WORKDAYS = 5
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -25,6 +26,11 @@ class Week:
     """Working days away."""
 
     @property
+    def shown(self) -> str:
+        """Planned and there, in whole hours; a dash for what is not known."""
+        return f"{whole(self.planned)} / {whole(self.has)}"
+
+    @property
     def is_over(self) -> bool:
         """Whether more is planned than there is time for; half an hour more is not."""
         return self.has is not None and self.planned is not None and self.planned > self.has + 0.5
@@ -36,6 +42,10 @@ class PersonWeeks:
 
     person: Person
     weeks: list[Week]
+
+
+def whole(hours: float | None) -> str:
+    return GAP if hours is None else f"{hours:.0f}"
 
 
 def monday(day: date) -> date:

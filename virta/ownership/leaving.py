@@ -1,6 +1,6 @@
 """Who has left but still stands somewhere, and handing over all that they own in one step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,27 +51,27 @@ def still_mine(kind: Kind, workspace: Workspace, now: datetime) -> models.QueryS
 
 def find_left(workspace: Workspace, now: datetime) -> list[Left]:
     """Everybody who has left and still owns something or can get into an account."""
-    here = members(workspace).values("pk")
+    here = set(members(workspace).values_list("pk", flat=True))
     owned: dict[int, dict[str, tuple[Kind, int]]] = {}
     for kind in kinds():
         for one in own_fields(kind):
-            rows = still_mine(kind, workspace, now).filter(**{f"{one.name}__isnull": False})
-            gone = rows.exclude(**{f"{one.name}__in": here}).order_by()
-            for person, count in gone.values_list(one.name).annotate(n=models.Count("pk")):
-                mine = owned.setdefault(person, {})
-                mine[kind.name] = (kind, mine.get(kind.name, (kind, 0))[1] + count)
-    accesses = dict(
-        AccessEntry.objects.of(workspace)
-        .filter(holder__isnull=False)
-        .exclude(holder__in=here)
-        .order_by()
-        .values_list("holder")
-        .annotate(n=models.Count("pk"))
-    )
+            for person, count in counted(still_mine(kind, workspace, now), one.name):
+                if person not in here:
+                    mine = owned.setdefault(person, {})
+                    mine[kind.name] = (kind, mine.get(kind.name, (kind, 0))[1] + count)
+    entries = counted(AccessEntry.objects.of(workspace), "holder")
+    accesses = {person: count for person, count in entries if person not in here}
     people = Person.objects.filter(pk__in={*owned, *accesses}).order_by("name", "pk")
     return [
         Left(one, list(owned.get(one.pk, {}).values()), accesses.get(one.pk, 0)) for one in people
     ]
+
+
+def counted(rows: models.QuerySet[Any], name: str) -> Iterable[tuple[int, int]]:
+    """Person → how many rows name them in a field."""
+    named = rows.filter(**{f"{name}__isnull": False}).order_by()
+    pairs: Iterable[tuple[int, int]] = named.values_list(name).annotate(n=models.Count("pk"))
+    return pairs
 
 
 def owned_by(workspace: Workspace, person: Person, now: datetime) -> list[tuple[Kind, int]]:

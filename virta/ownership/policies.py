@@ -100,6 +100,30 @@ def standing(policy: Policy, here: list[tuple[Person, str]], accepted: list[Any]
     return Standing(policy, accepted, missing)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of those who must accept a policy's present edition have done so."""
+
+    policy: Policy
+    done: int
+    wanted: int
+
+
+def shares(workspace: Workspace) -> list[Share]:
+    """The policies that somebody must accept, by name; counted, without everybody's rows."""
+    here = [(person.pk, role) for person, role in people_here(workspace)]
+    rows = Policy.objects.of(workspace).exclude(readers=Policy.Readers.NOBODY).defer("text")
+    given = set(
+        Acceptance.objects.of(workspace).values_list("policy_id", "edition", "who_id").order_by()
+    )
+    found = []
+    for one in rows.select_related("workspace").order_by("title", "pk"):
+        must = [pk for pk, role in here if role in MUST[one.readers]]
+        done = sum((one.pk, one.edition, pk) in given for pk in must)
+        found.append(Share(one, done, len(must)))
+    return [one for one in found if one.wanted]
+
+
 def waiting_for(workspace: Workspace, person: Person, role: str) -> list[Policy]:
     """The policies whose present edition this person must still accept."""
     wanted = [str(readers) for readers, roles in MUST.items() if role in roles]
@@ -109,7 +133,8 @@ def waiting_for(workspace: Workspace, person: Person, role: str) -> list[Policy]
         .values_list("policy_id")
         .annotate(newest=Max("edition"))
     )
-    rows = Policy.objects.of(workspace).filter(readers__in=wanted).select_related("workspace")
+    rows = Policy.objects.of(workspace).filter(readers__in=wanted)
+    rows = rows.defer("text").select_related("workspace")
     return [one for one in rows.order_by("accept_by", "pk") if mine.get(one.pk, 0) < one.edition]
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from virta.ownership import access, matrix, policies, rota, watching
-from virta.ownership.models import Absence, Capacity, Policy, Task, Watch
+from virta.ownership.models import Absence, Capacity, Task, Watch
 from virta.people.models import Workspace
 from virta.records.kinds import named
 from virta.records.signs import Sign
@@ -113,12 +113,11 @@ def of_watch(workspace: Workspace, now: datetime) -> Iterator[Sign]:
 
 
 def of_rules(workspace: Workspace, today: date) -> Iterator[Sign]:
-    texts = Policy.objects.of(workspace).exclude(readers=Policy.Readers.NOBODY)
-    found = policies.standings(workspace, list(texts))
+    found = policies.shares(workspace)
     yield sign(
         "policies",
         _("%(good)s of %(seen)s acceptances of policies are given"),
-        sum(len(one.accepted_of_wanted) for one in found),
+        sum(one.done for one in found),
         sum(one.wanted for one in found),
         named("policy").list_url(workspace),
     )

@@ -6,7 +6,8 @@ from zoneinfo import available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.html import format_html, format_html_join
+from django.forms.utils import flatatt
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,37 @@ from virta.people.models import Workspace
 from virta.records.forms import RecordForm
 
 
+class QuickSelect(forms.Select):
+    """A select drawn without a template for each option: hundreds of them stay quick."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        head = flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {})))
+        return format_html("<select{}>{}</select>", head, self.drawn(self.choices, chosen))
+
+    def drawn(self, choices: Any, chosen: str) -> SafeString:
+        """Options, and groups of options."""
+        parts = []
+        for value, label in choices:
+            if isinstance(label, list | tuple):
+                inner = self.drawn(label, chosen)
+                parts.append(f'<optgroup label="{escape(value)}">{inner}</optgroup>')
+            else:
+                is_on = " selected" if str(value) == chosen else ""
+                parts.append(f'<option value="{escape(value)}"{is_on}>{escape(label)}</option>')
+        return SafeString("".join(parts))  # every piece is escaped above
+
+
+def offer(field: Any, choices: list[tuple[Any, str]]) -> None:
+    """Give a field for a person its choices, read once for several such fields."""
+    empty = [] if isinstance(field, forms.ModelMultipleChoiceField) else [("", "–")]
+    field.widget.choices = [*empty, *choices]
+
+
 class AboutField(forms.ChoiceField):
     """What something is about: a factor or an object, in a list grouped by kind."""
+
+    widget = QuickSelect
 
     def fill(self, workspace: Workspace, names: tuple[str, ...], factors: str = "") -> None:
         """Set the choices; `factors` is the label of the group of factors, if they may be chosen."""

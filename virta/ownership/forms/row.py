@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from virta.ownership.forms.fields import QuickSelect, offer
 from virta.ownership.matrix import Place, set_part
 from virta.ownership.models import Assignment, Part
 from virta.people.models import Person, Workspace
@@ -35,6 +36,7 @@ class RowForm(forms.Form):
                 choices=parts, required=False, initial=one.part, label=str(one.person)
             )
         here = members(workspace).exclude(pk__in=self.now)
+        choices = [(one.pk, str(one)) for one in here]
         proposed = first if first.isdecimal() and int(first) not in self.now else None
         for n in range(1, MORE + 1):
             self.fields[f"more_{n}"] = forms.ModelChoiceField(
@@ -42,7 +44,9 @@ class RowForm(forms.Form):
                 required=False,
                 initial=proposed if n == 1 else None,
                 label=_("Another person"),
+                widget=QuickSelect,
             )
+            offer(self.fields[f"more_{n}"], choices)
             self.fields[f"more_{n}_part"] = forms.ChoiceField(
                 choices=parts, required=False, label=_("Part")
             )

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from virta.ownership.about import OWNED, RULED
-from virta.ownership.forms.fields import AboutField, AboutForm, Checks, addresses
+from virta.ownership.forms.fields import (
+    AboutField,
+    AboutForm,
+    Checks,
+    QuickSelect,
+    addresses,
+    offer,
+)
 from virta.ownership.models import ApprovalRule, Escalation
 from virta.people.models import Role
 from virta.records.forms import members
@@ -40,8 +47,11 @@ class StepsForm(AboutForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.numbers = range(1, max(self.most, len(self.instance.steps)) + 1)
+        people = [(one.email, str(one)) for one in members(self.workspace)]
         for number in self.numbers:
             for name, field in self.step_fields().items():
+                if isinstance(field, forms.ModelChoiceField):
+                    offer(field, people)
                 # A step as a whole may be empty; to call each field optional says nothing.
                 field.template_name = "ownership/step_field.html"  # type: ignore[attr-defined]
                 self.fields[f"step_{number}_{name}"] = field
@@ -112,7 +122,11 @@ class EscalationForm(StepsForm):
     def step_fields(self) -> dict[str, forms.Field]:
         return {
             "to": forms.ModelChoiceField(
-                members(self.workspace), label=_("To whom"), required=False, to_field_name="email"
+                members(self.workspace),
+                label=_("To whom"),
+                required=False,
+                to_field_name="email",
+                widget=QuickSelect,
             ),
             "name": forms.CharField(label=_("Or somebody outside"), required=False, max_length=120),
             "contact": forms.CharField(

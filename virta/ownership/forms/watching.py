@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from virta.ownership.forms.fields import checked_zone
+from virta.ownership.forms.fields import QuickSelect, checked_zone, offer
 from virta.ownership.models import Rotation, Watch
 from virta.records.forms import RecordForm, members
 
@@ -39,7 +39,8 @@ class RotationForm(RecordForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        known = {one.email: one.pk for one in self.people}
+        people = list(self.people)
+        known = {one.email: one.pk for one in people}
         now = [email for email in self.instance.order if email in known]
         self.turns = [f"turn_{place}" for place in range(1, max(TURNS, len(now) + 2) + 1)]
         for place, name in enumerate(self.turns):
@@ -47,7 +48,9 @@ class RotationForm(RecordForm):
                 self.people,
                 label=_("Turn %(place)s") % {"place": place + 1},
                 required=place == 0,
+                widget=QuickSelect,
             )
+            offer(self.fields[name], [(one.pk, str(one)) for one in people])
             self.initial[name] = known[now[place]] if place < len(now) else None
         self.initial.setdefault("zone", self.workspace.time_zone)
         if not self.instance.pk:

@@ -23,7 +23,7 @@ from virta.people.http import Request
 from virta.people.models import Person
 from virta.records.forms import members
 
-A_PAGE = 25
+A_PAGE = 20
 
 
 @require_safe

@@ -12,7 +12,7 @@ from virta.ownership.showing import may_do
 from virta.people.access import Action, needs
 from virta.people.http import Request
 
-MOST = 200
+MOST = 100
 
 
 @require_safe
