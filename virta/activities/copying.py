@@ -1,8 +1,10 @@
 """A copy of an activity, with its days, cadences and slots moved along."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from virta.activities.cadence import moment
@@ -97,14 +99,19 @@ def slots(
     copied: dict[int, Cadence],
     by: Person,
 ) -> None:
-    """Copies of the slots that stand by themselves; those of cadences come of the copied ones."""
-    own = activity.slots.filter(removed_at__isnull=True).exclude(cadence__in=copied)
+    """Copies of the slots that stand by themselves, and of those of cadences that somebody wrote on.
+
+    The other slots of cadences come of the copied cadences.
+    """
+    untouched = Q(cadence__in=copied, version=1)
+    own = activity.slots.filter(removed_at__isnull=True).exclude(untouched)
     rows = own.select_related("channel", "pillar", "owner").order_by("at")[:MOST_SLOTS]
-    saving.store_new([slot_like(one, made, shift) for one in rows], by)
+    saving.store_new([slot_like(one, made, shift, copied) for one in rows], by)
 
 
-def slot_like(slot: Slot, activity: Activity, shift: timedelta) -> Slot:
-    local = slot.local
+def slot_like(slot: Slot, activity: Activity, shift: timedelta, copied: dict[int, Cadence]) -> Slot:
+    """A copy; after whole weeks it stands for the same moment of the copied cadence."""
+    cadence = copied.get(slot.cadence_id or 0) if shift.days % 7 == 0 else None
     return Slot(
         workspace=activity.workspace,
         activity=activity,
@@ -114,8 +121,18 @@ def slot_like(slot: Slot, activity: Activity, shift: timedelta) -> Slot:
         title=slot.title,
         note=slot.note,
         zone=slot.zone,
-        at=moment(local.date() + shift, local.time(), slot.zone),
+        at=shifted(slot.at, shift, slot.zone),
+        cadence=cadence,
+        cadence_at=shifted(slot.cadence_at, shift, cadence.zone)
+        if cadence and slot.cadence_at
+        else None,
     )
+
+
+def shifted(at: datetime, shift: timedelta, zone: str) -> datetime:
+    """A moment some days on, at the same wall-clock time."""
+    local = at.astimezone(ZoneInfo(zone))
+    return moment(local.date() + shift, local.time(), zone)
 
 
 def suggested_start(activity: Activity, now: datetime | None = None) -> date | None:

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from icalendar.parser import foldline
 from icalendar.prop import vText
 
 from virta.activities.models import Activity, Day, PlanFeed, Slot
@@ -69,10 +68,23 @@ def written(feed: PlanFeed, now: datetime) -> bytes:
             *events(feed, now),
             ("END", "VCALENDAR"),
         ]
-    return "".join(f"{foldline(f'{key}:{value}')}\r\n" for key, value in lines).encode()
+    return b"".join(folded(f"{key}:{value}") + b"\r\n" for key, value in lines)
 
 
 Line = tuple[str, str]
+LINE = 75
+
+
+def folded(line: str) -> bytes:
+    """A line in parts of at most 75 octets (RFC 5545, section 3.1), no letter cut in two."""
+    parts, current = [], b""
+    for letter in line:
+        octets = letter.encode()
+        if len(current) + len(octets) > LINE:
+            parts.append(current)
+            current = b" "
+        current += octets
+    return b"\r\n".join([*parts, current])
 
 
 def escaped(text: str) -> str:

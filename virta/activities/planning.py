@@ -40,15 +40,20 @@ def difference(cadence: Cadence, now: datetime) -> Difference:
         wanted = set(to_come(cadence, now))
     rows = Slot.everything.filter(cadence=cadence, cadence_at__gte=now).select_related("workspace")
     there = {one.cadence_at: one for one in rows}
+    gone = {
+        at: one for at, one in there.items() if untouched(one) and not fits(one, cadence, wanted)
+    }
+    missing = wanted - (there.keys() - gone.keys())
     return Difference(
-        new=[slot_of(cadence, at) for at in sorted(wanted - there.keys())],
-        gone=[one for at, one in sorted(there.items()) if untouched(one) and not fits(one, wanted)],
+        new=[slot_of(cadence, at) for at in sorted(missing)], gone=[gone[at] for at in sorted(gone)]
     )
 
 
 def to_come(cadence: Cadence, now: datetime) -> list[datetime]:
+    """What the cadence gives within its activity's days, from now to half a year ahead."""
     today = now.astimezone(ZoneInfo(cadence.zone)).date()
-    found = moments(cadence.pattern, today, today + AHEAD)
+    begin = max(today, cadence.activity.starts_on or today)
+    found = moments(cadence.pattern, begin, today + AHEAD)
     return [at for at in found if at >= now]
 
 
@@ -57,10 +62,9 @@ def untouched(slot: Slot) -> bool:
     return slot.version == 1 and slot.removed_at is None
 
 
-def fits(slot: Slot, wanted: set[datetime]) -> bool:
+def fits(slot: Slot, cadence: Cadence, wanted: set[datetime]) -> bool:
     """Whether the cadence, as it is now, would make this very slot."""
-    cadence = slot.cadence
-    return slot.cadence_at in wanted and cadence is not None and same_place(slot, cadence)
+    return slot.cadence_at in wanted and same_place(slot, cadence)
 
 
 def same_place(slot: Slot, cadence: Cadence) -> bool:
@@ -88,13 +92,12 @@ def bring_up_to_date(cadence: Cadence, now: datetime, by: Person | None = None) 
     with transaction.atomic():
         # Two requests must not both make the same slots.
         Cadence.everything.select_for_update().filter(pk=cadence.pk).first()
-        gone = difference(cadence, now).gone
-        for slot in gone:
+        found = difference(cadence, now)
+        for slot in found.gone:
             slot.cadence_at = None  # its moment is free for the cadence, should it come back to it
             saving.remove(slot, by)
-        new = difference(cadence, now).new
-        saving.store_new(new, by)
-    return len(new), len(gone)
+        saving.store_new(found.new, by)
+    return len(found.new), len(found.gone)
 
 
 def keep_ahead(workspace: Workspace, now: datetime) -> int:

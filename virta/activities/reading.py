@@ -85,7 +85,8 @@ def clock(text: str) -> time:
 
 
 def part_of_a_day(text: str) -> time | None:
-    if not re.fullmatch(r"0[.,]\d{3,}", text):
+    """A spreadsheet's fraction of a day; two digits after the point are minutes, as in 0.30."""
+    if not re.fullmatch(r"0[.,](?:\d|\d{3,})", text):
         return None
     minutes = round(float(text.replace(",", ".")) * 24 * 60)
     return time(minutes // 60 % 24, minutes % 60)

@@ -31,7 +31,7 @@ class FeedForm(forms.Form):
 @needs(Action.TAKE_PART)
 def feeds(request: Request) -> HttpResponse:
     """One's own addresses; a new one is shown once, right after it has been made."""
-    form = FeedForm(request.POST or None)
+    form = FeedForm(request.POST if request.method == "POST" else None)
     address = ""
     if request.method == "POST" and form.is_valid():
         mine = form.cleaned_data["only_mine"]
