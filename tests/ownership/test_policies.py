@@ -86,3 +86,16 @@ def test_who_has_left_is_missed_no_more():
     one.memberships.update(ended_at="2026-01-01T00:00Z")
     (standing,) = policies.standings(workspace, [policy])
     assert standing.missing == []
+
+
+@pytest.mark.django_db
+def test_shares_count_the_present_edition_of_those_who_must():
+    workspace = make.workspace()
+    one = own.somebody(workspace, "Aino", Role.MEMBER)
+    helper = own.somebody(workspace, "Isa", Role.CONTRIBUTOR)
+    own.somebody(workspace, "Bo", Role.LEAD)
+    policy = own.make_policy(workspace, readers="team")
+    own.make_policy(workspace, readers="nobody")
+    policies.accept(policy, 1, one, TODAY)
+    policies.accept(policy, 1, helper, TODAY)
+    assert [(share.done, share.wanted) for share in policies.shares(workspace)] == [(1, 2)]

@@ -119,3 +119,12 @@ def test_the_register_names_what_is_wrong(crew):
     assert "has left" in found[0].says[0]
     assert len(found[1].says) == 2
     assert "181 days" in found[2].says[0]
+
+
+def test_names_in_long_lists_are_escaped(crew):
+    workspace, aino, _bo = crew
+    type(aino).objects.filter(pk=aino.pk).update(name="<b>Aino</b>")
+    for form in (ApprovalRuleForm(workspace=workspace), EscalationForm(workspace=workspace)):
+        page = form.as_div()
+        assert "<b>Aino" not in page
+        assert "&lt;b&gt;Aino" in page

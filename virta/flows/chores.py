@@ -10,6 +10,7 @@ from virta.flows.diagnosing import refresh_readings
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
 from virta.ownership.reminding import due_notices
+from virta.ownership.watching import keep_up
 from virta.records.telling import write_letters
 
 Chore = Callable[[datetime], int]
@@ -25,6 +26,7 @@ def forget_the_dead(now: datetime) -> int:
 
 
 CHORES: tuple[Chore, ...] = (
+    keep_up,
     due_notices,
     write_letters,
     send_letters,

@@ -145,10 +145,13 @@ def plan_anew(rotation: Rotation, now: datetime, by: Person) -> tuple[int, int]:
 
 
 def keep_up(now: datetime) -> int:
-    """Make the turns of every rotation for the weeks ahead; a chore of the worker."""
-    return sum(
-        make_turns(one, now) for one in Rotation.objects.select_related("workspace").order_by("pk")
+    """Make the turns of every rotation for the weeks ahead; a chore of the worker. How many."""
+    unmade = Rotation.objects.exclude(until_on__lt=now.date()).exclude(
+        pk__in=Watch.everything.filter(ends_at__gte=now + AHEAD, rotation__isnull=False).values(
+            "rotation"
+        )
     )
+    return sum(make_turns(one, now) for one in unmade.select_related("workspace").order_by("pk"))
 
 
 def uncovered(workspace: Workspace, start: datetime, days: int) -> list[tuple[datetime, datetime]]:

@@ -43,6 +43,14 @@ def offer(field: Any, choices: list[tuple[Any, str]]) -> None:
     field.widget.choices = [*empty, *choices]
 
 
+def quicken(field: Any) -> None:
+    """Draw a field's plain select the quick way."""
+    if type(field.widget) is forms.Select:
+        is_required, attrs = field.widget.is_required, field.widget.attrs
+        field.widget = QuickSelect(attrs=attrs, choices=field.choices)
+        field.widget.is_required = is_required
+
+
 class AboutField(forms.ChoiceField):
     """What something is about: a factor or an object, in a list grouped by kind."""
 
@@ -73,6 +81,8 @@ class AboutForm(RecordForm):
         self.keep_chosen(field)
         if self.instance.pk:
             self.initial["place"] = self.instance.place
+        for one in self.fields.values():
+            quicken(one)
 
     def keep_chosen(self, field: Any) -> None:
         """What is chosen now, or named by the address, stays possible although not in the list."""

@@ -15,6 +15,7 @@ from virta.ownership.forms.fields import (
     QuickSelect,
     addresses,
     offer,
+    quicken,
 )
 from virta.ownership.models import ApprovalRule, Escalation
 from virta.people.models import Role
@@ -52,6 +53,7 @@ class StepsForm(AboutForm):
             for name, field in self.step_fields().items():
                 if isinstance(field, forms.ModelChoiceField):
                     offer(field, people)
+                quicken(field)
                 # A step as a whole may be empty; to call each field optional says nothing.
                 field.template_name = "ownership/step_field.html"  # type: ignore[attr-defined]
                 self.fields[f"step_{number}_{name}"] = field
