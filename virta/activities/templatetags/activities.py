@@ -52,7 +52,7 @@ def entry(one: Entry) -> SafeString:
 def attributes(one: Entry) -> str:
     return (
         f' draggable="true" data-move="{escape(one.move_url)}" data-seen="{one.seen}"'
-        f' data-key="{escape(one.key)}" data-day="{one.day.isoformat()}"'
+        f' data-key="{escape(one.key)}" data-day="{one.day.isoformat()}" data-title="{escape(one.title)}"'
     )
 
 

@@ -12,7 +12,7 @@ const day = (iso) => new Date(`${iso}T12:00:00Z`);
 const iso = (date) => date.toISOString().slice(0, 10);
 const moved = (from, shift) => iso(new Date(day(from).getTime() + shift * A_DAY));
 const cell = (date) => calendar().querySelector(`[data-day="${date}"]:not(.entry)`);
-const title = (entry) => entry.querySelector("a").textContent.trim();
+const title = (entry) => entry.dataset.title;
 
 function say(words, entry, date) {
   const named = date && (cell(date)?.dataset.name || day(date).toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "numeric", year: "numeric", timeZone: "UTC" }));
