@@ -1,8 +1,10 @@
 """The pages of the plan, as people open and use them."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -327,3 +329,23 @@ def test_a_brief_is_shown_as_markdown_and_nothing_else(client, here):
     page = client.get(plan.url(activity)).content.decode()
     assert "<strong>Warm</strong>" in page
     assert "<script>alert" not in page
+
+
+def test_a_day_merged_over_several_rows_is_the_day_of_them_all(client, here):
+    workspace, _person = here
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Day", "Time", "Title", "Words"])
+        sheet.merge_range(1, 0, 2, 0, 46083, book.add_format({"num_format": "d.m.yyyy"}))
+        sheet.write_row(1, 1, [0.375, "One"])
+        sheet.write_row(2, 1, ["klo 10.15", "Two"])
+        sheet.write_formula(1, 3, "=LEN(C2)", None, 3)
+    file = SimpleUploadedFile("plan.xlsx", out.getvalue())
+    look = client.post(f"/w/{workspace.slug}/slots/import/", {"file": file}).url
+    client.post(look, {"column-0": "day", "column-1": "clock", "column-2": "title", "apply": "1"})
+    rows = Slot.objects.of(workspace).order_by("at")
+    assert [(one.title, one.local.strftime("%d.%m. %H:%M")) for one in rows] == [
+        ("One", "02.03. 09:00"),
+        ("Two", "02.03. 10:15"),
+    ]

@@ -61,7 +61,9 @@ def workbook_rows(content: bytes) -> list[list[Cell]]:
                 raise Problem(_("This workbook is too large to read. Split it into smaller files."))
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for sheet in workbook.sheet_names:
-            rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            page = workbook.get_sheet_by_name(sheet)
+            rows = page.to_python(skip_empty_area=False)
+            spread(rows, page.merged_cell_ranges or [])
             if any(cell not in ("", None) for row in rows for cell in row):
                 return [[plain_cell(cell) for cell in row] for row in rows]
     except (CalamineError, zipfile.BadZipFile, OSError) as problem:
@@ -69,6 +71,19 @@ def workbook_rows(content: bytes) -> list[list[Cell]]:
             _("The file looks like a workbook but cannot be read. Save it again as .xlsx or CSV.")
         ) from problem
     raise Problem(_("The workbook has no filled cells. Choose the file that has the rows."))
+
+
+def spread(rows: list[list[Any]], merged: Sequence[Any]) -> None:
+    """Give every row the value of a cell that was merged downwards over several rows.
+
+    A date that stands once beside its five posts is the date of all five. What was merged to the
+    side is a heading and stays where it stands.
+    """
+    for (top, left), (bottom, right) in merged:
+        if left != right or top >= len(rows) or left >= len(rows[top]):
+            continue
+        for row in rows[top + 1 : bottom + 1]:
+            row[left] = rows[top][left]
 
 
 def plain_cell(cell: Any) -> Cell:
