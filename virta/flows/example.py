@@ -32,6 +32,8 @@ from virta.people.models import Workspace
 SLUG = "example"
 NAME = "Saarivirran luontomuseo"
 AT_A_TIME = 500
+WRITTEN_BEFORE = timedelta(days=60)
+"""How long before the end of the last round the example's people wrote their objects down."""
 
 GROUPS = {
     "leaders": ("Johto", "Leaders"),
@@ -82,7 +84,9 @@ def make_example(now: datetime) -> Workspace:
     workspace = Workspace.objects.create(name=NAME, slug=SLUG, language="fi", is_example=True)
     for half in halves(now.date()):
         fill(workspace, half)
-    fill_objects(workspace, now.date())
+    fill_objects(
+        workspace, now.date(), datetime.combine(half.end, time(9, 0), UTC) - WRITTEN_BEFORE
+    )
     return workspace
 
 

@@ -15,6 +15,8 @@ from virta.ownership.models import Assignment, Capacity, Policy, Task
 from virta.people.models import Membership, Person, Role, Workspace
 from virta.records import saving
 from virta.records.kinds import in_order, kind_of, kinds
+from virta.records.models import Revision
+from virta.records.saving import own_fields
 
 ZONE = "Europe/Helsinki"
 PEOPLE = {
@@ -29,13 +31,20 @@ ADDRESS = "@saarivirta.invalid"
 def remove_objects(workspace: Workspace) -> None:
     """Take every object away, those that others lead to last; and the example's people."""
     for kind in reversed(in_order(kinds())):
-        kind.model.everything.of(workspace).delete()
+        mine = kind.model.everything.of(workspace)
+        own = [one.name for one in own_fields(kind.model) if one.related_model is kind.model]
+        if own:
+            mine.update(**dict.fromkeys(own))
+        mine.delete()
     Person.objects.filter(email__endswith=ADDRESS).delete()
 
 
-def fill_objects(workspace: Workspace, today: date) -> None:
-    """Write everything down as its people would have."""
+def fill_objects(workspace: Workspace, today: date, at: datetime) -> None:
+    """Write everything down as its people would have, as if at that moment of the last round."""
     Example(workspace, today).fill()
+    for kind in kinds():
+        kind.model.everything.of(workspace).update(made_at=at, changed_at=at)
+    Revision.objects.of(workspace).update(at=at)
 
 
 class Example:
