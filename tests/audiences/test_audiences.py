@@ -115,16 +115,20 @@ def matrix_url(here, name="fits"):
     return reverse(f"audiences:{name}", args=[here.slug])
 
 
+def cells_url(here, name="fits"):
+    return reverse("audiences:fill", args=[here.slug, name])
+
+
 def test_the_matrix_is_filled_changed_and_emptied(client, here, aino):
     group, channel = make_audience(here), make_channel(here)
     make.signed_in(client, aino)
     cell = f"cell-{group.key}-{channel.key}"
     assert cell in client.get(matrix_url(here)).content.decode()
     for value in ("3", "1"):
-        client.post(matrix_url(here), {cell: value, "loaded_at": timezone.now().isoformat()})
+        client.post(cells_url(here), {cell: value, "loaded_at": timezone.now().isoformat()})
         assert AudienceFit.objects.get().fit == int(value)
     assert saving.revisions(AudienceFit.objects.get()).count() == 2
-    client.post(matrix_url(here), {cell: "", "loaded_at": timezone.now().isoformat()})
+    client.post(cells_url(here), {cell: "", "loaded_at": timezone.now().isoformat()})
     assert not AudienceFit.objects.exists()
 
 
@@ -136,7 +140,7 @@ def test_a_cell_that_somebody_else_changed_meanwhile_stays(client, here, aino):
     make.signed_in(client, aino)
     cell = f"cell-{fit.audience.key}-{fit.channel.key}"
     sent = {cell: "1", "loaded_at": loaded_at.isoformat()}
-    page = client.post(matrix_url(here), sent, follow=True).content.decode()
+    page = client.post(cells_url(here), sent, follow=True).content.decode()
     assert "changed by somebody else" in page
     assert AudienceFit.objects.get().fit == 3
 
@@ -145,7 +149,7 @@ def test_a_cell_that_somebody_else_changed_meanwhile_stays(client, here, aino):
 def test_a_cell_takes_only_its_choices(client, here, aino, value):
     fit = make_fit(here)
     make.signed_in(client, aino)
-    client.post(matrix_url(here), {f"cell-{fit.audience.key}-{fit.channel.key}": value})
+    client.post(cells_url(here), {f"cell-{fit.audience.key}-{fit.channel.key}": value})
     assert AudienceFit.objects.get().fit == 2
 
 
@@ -153,14 +157,14 @@ def test_cells_of_another_workspace_are_out_of_reach(client, here, aino):
     other = make.workspace("vieras")
     group, channel = make_audience(other), make_channel(other)
     make.signed_in(client, aino)
-    client.post(matrix_url(here), {f"cell-{group.key}-{channel.key}": "3"})
+    client.post(cells_url(here), {f"cell-{group.key}-{channel.key}": "3"})
     assert not AudienceFit.objects.exists()
 
 
 def test_channels_are_given_their_objectives(client, here, aino):
     objective, channel = make_objective(here), make_channel(here)
     make.signed_in(client, aino)
-    client.post(matrix_url(here, "roles"), {f"cell-{objective.key}-{channel.key}": "1"})
+    client.post(cells_url(here, "roles"), {f"cell-{objective.key}-{channel.key}": "1"})
     role = ChannelRole.objects.get()
     page = client.get(reverse("records:channel", args=[here.slug, channel.key])).content.decode()
     assert str(objective) in page
@@ -173,7 +177,7 @@ def test_a_viewer_sees_the_matrix_and_changes_nothing(client, here):
     page = client.get(matrix_url(here)).content.decode()
     assert "<select" not in page.split('class="table table-tight matrix"')[1].split("</table>")[0]
     cell = f"cell-{fit.audience.key}-{fit.channel.key}"
-    assert client.post(matrix_url(here), {cell: "3"}).status_code == 403
+    assert client.post(cells_url(here), {cell: "3"}).status_code == 403
 
 
 def test_what_waits_and_what_shows(here, aino):

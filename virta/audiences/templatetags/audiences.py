@@ -28,7 +28,7 @@ def matrix_cell(
             for value, label in (("", "–"), *table.choices)
         )
     )
-    url = reverse(f"audiences:{table.name}", args=[context["request"].workspace.slug])
+    url = reverse("audiences:fill", args=[context["request"].workspace.slug, table.name])
     more = (
         format_html(
             '<a class="matrix-more" href="{}" aria-label="{}">…</a>',
