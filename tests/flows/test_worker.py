@@ -7,7 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import call_command
 
+from tests import make
+from tests.activities.make import make_cadence
+from virta.activities.models import Slot
 from virta.flows import serving
+from virta.flows.chores import keep_plans
 from virta.flows.management.commands import work
 from virta.flows.models import Pulse
 
@@ -55,3 +59,11 @@ def test_unknown_verbs_and_help_are_answered():
     )
     assert helped.returncode == 0
     assert "bin/virta up" in helped.stdout
+
+
+def test_the_worker_keeps_the_plan_made_ahead():
+    make_cadence(make.workspace())
+    now = datetime.now(UTC)
+    made = keep_plans(now)
+    assert made == Slot.objects.count() > 0
+    assert keep_plans(now) == 0

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 
+from virta.activities.planning import keep_ahead
 from virta.assessment.services import close_due
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
 from virta.ownership.reminding import due_notices
 from virta.ownership.watching import keep_up
+from virta.people.models import Workspace
 from virta.records.telling import write_letters
 
 Chore = Callable[[datetime], int]
@@ -25,7 +28,16 @@ def forget_the_dead(now: datetime) -> int:
     return gone + expired
 
 
+def keep_plans(now: datetime) -> int:
+    """Make the slots of every cadence for the weeks ahead, once an hour in each worker."""
+    if not cache.add("plans-kept", now, timeout=3600):
+        return 0
+    living = Workspace.objects.filter(is_example=False).order_by("pk")
+    return sum(keep_ahead(workspace, now) for workspace in living)
+
+
 CHORES: tuple[Chore, ...] = (
+    keep_plans,
     keep_up,
     due_notices,
     write_letters,

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import nh3
 from django.db import transaction
 from django.db.models import Max
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 
+from virta.kit import prose
 from virta.kit.problems import Problem
 from virta.ownership.models import Acceptance, Policy
 from virta.people.models import Membership, Person, Role, Workspace
@@ -23,32 +22,10 @@ MUST: dict[str, frozenset[str]] = {
 }
 """Who must accept → the roles that are meant."""
 
-TAGS = {
-    *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote"),
-    *("ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "a"),
-    *("table", "thead", "tbody", "tr", "th", "td"),
-}
-_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-
 
 def rendered(text: str) -> SafeString:
-    """A policy's Markdown as HTML: no raw HTML, no images, no scripts, links to http(s) and mail.
-
-    Headings move one level down, since the page has its own first one.
-    """
-    tokens = _markdown.parse(text)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
-    drawn = _markdown.renderer.render(tokens, _markdown.options, {})
-    clean = nh3.clean(
-        drawn,
-        tags=TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer",
-    )
-    return mark_safe(clean)  # noqa: S308 - cleaned above
+    """A policy's Markdown as safe HTML, below the one heading of its page."""
+    return prose.rendered(text, down=1)
 
 
 @dataclass(frozen=True, slots=True)
