@@ -47,7 +47,9 @@ def move(request: Request, record_key: str) -> HttpResponse:
         return conflicted(request, slot)
     if moved:
         said = _("“%(title)s” is moved to %(when)s.")
-        messages.success(request, said % {"title": slot.title or slot.channel or slot, "when": slot.when})
+        messages.success(
+            request, said % {"title": slot.title or slot.channel or slot, "when": slot.when}
+        )
     return redirect(after(request) or kind_of(slot).url(slot))
 
 
