@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.balance import make
 from virta.balance.reading import Unreadable, from_dict, read, read_bytes
-from virta.balance.trouble import SAID
+from virta.balance.trouble import SAID, warning_text
 
 ANSWER = {"respondent": "r1", "factor": "listening", "item": "x", "level": 3}
 HOURS = {"week": "2026-01-05", "factor": "listening", "hours": 4.5}
@@ -132,7 +132,7 @@ def test_unknown_keys_and_days_outside_the_period_are_warned_of():
             items=[POST | {"at": "2020-01-06T09:00:00"}],
         )
     )
-    warned = " ".join(evidence.warnings)
+    warned = " ".join(warning_text(one) for one in evidence.warnings)
     for words in ("colour", "mood", "effort: 1 outside", "items: 1 outside", "no time zone"):
         assert words in warned
     assert len(evidence.effort) == 0
@@ -144,9 +144,9 @@ def test_an_unknown_key_is_found_in_whichever_row_it_stands():
     rows[333] = ANSWER | {"mood": 1}
     period = make.PERIOD | {"zone": "Helsinki"}
     warned = from_dict(make.bundle(answers=rows, period=period)).warnings
-    assert warned == [
-        "answers[].mood: unknown key, ignored.",
-        "period.zone: unknown key, ignored.",
+    assert [(one.place, one.key) for one in warned] == [
+        ("answers[].mood", "unknown_key"),
+        ("period.zone", "unknown_key"),
     ]
 
 
@@ -167,12 +167,13 @@ def test_text_that_looks_like_keys_is_no_key():
 def test_a_week_that_is_not_named_by_its_monday_is_counted_in_its_own_with_a_warning():
     evidence = from_dict(make.bundle(effort=[HOURS, HOURS | {"week": "2026-01-07"}]))
     assert len(set(evidence.effort.week.tolist())) == 1
-    assert "Monday" in evidence.warnings[0]
+    assert "Monday" in warning_text(evidence.warnings[0])
 
 
 def test_evidence_without_a_name_is_read_with_a_warning():
     evidence = from_dict(make.bundle(organisation=" "))
-    assert evidence.warnings == ["organisation: no name is given."]
+    assert [warning_text(one) for one in evidence.warnings] == ["organisation: No name is given."]
+    assert warning_text(evidence.warnings[0], "fi") == "organisation: Nimeä ei ole annettu."
 
 
 def test_times_are_read_with_their_zones():
@@ -195,7 +196,6 @@ def test_times_read_at_once_are_those_read_one_by_one(odd):
         "2026-02-30T09:00:00Z",
         "2026-03-02T24:00:01Z",
         "2026-03-02T09:61:00Z",
-        "2026-03-02X09:00:00Z",
     ],
 )
 def test_a_wrong_time_among_many_is_named_at_its_place(wrong):

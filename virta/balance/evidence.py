@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from virta.balance.framework import Factor
+from virta.balance.trouble import Trouble
 
 Codes = NDArray[np.int32]
 Numbers = NDArray[np.float64]
@@ -110,4 +111,4 @@ class Evidence:
     samples: list[Sample] = field(default_factory=list)
     trace: Trace = field(default_factory=Trace)
     covers: frozenset[str] | None = None  # None with items: every kind was looked for
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Trouble | str] = field(default_factory=list)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from virta.balance.framework import BlockName, Direction, Factor
+from virta.balance.trouble import Trouble
 
 Verdict = Literal["present", "absent", "unknown"]
 State = Literal["missing", "starved", "in balance", "overweight", "unknown"]
@@ -126,7 +127,7 @@ class Diagnosis:
     flow: Mapping[Direction, Flow]
     blocks: tuple[Block, ...]  # always the four, in the framework's order
     counts: Mapping[str, int]  # sizes of the evidence: respondents, answers, weeks, posts, ...
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Trouble | str, ...] = ()  # `virta.balance.trouble.warning_text` says them
 
     def block(self, name: BlockName) -> Block:
         return next(block for block in self.blocks if block.block == name)

@@ -176,7 +176,7 @@ class Reader:
     data: bytes
     troubles: list[Trouble] = field(default_factory=list)
     more: int = 0
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Trouble | str] = field(default_factory=list)
     unknown_keys: dict[str, int] = field(default_factory=dict)
     outside: dict[str, int] = field(default_factory=dict)
     naive: int = 0
@@ -260,7 +260,7 @@ class Reader:
         """The name; without one the evidence still counts, so that is only warned of."""
         name: str = self.typed(top, "organisation", str, "")
         if not name.strip():
-            self.warnings.append("organisation: no name is given.")
+            self.warnings.append(Trouble("organisation", "no_name"))
         return name
 
     def typed(self, top: dict[str, msgspec.Raw], key: str, kind: Any, default: Any) -> Any:
@@ -656,16 +656,13 @@ class Reader:
             self.outside[kind] = count
 
     def warn(self) -> None:
-        for name in sorted(self.unknown_keys):
-            self.warnings.append(f"{name}: unknown key, ignored.")
+        self.warnings += [Trouble(name, "unknown_key") for name in sorted(self.unknown_keys)]
         for name, count in sorted(self.outside.items()):
-            self.warnings.append(f"{name}: {count} outside the period, left out of shares.")
+            self.warnings.append(Trouble(name, "outside", {"count": count}))
         if self.naive:
-            self.warnings.append(f"{self.naive} of the times have no time zone; taken for UTC.")
+            self.warnings.append(Trouble("", "no_zone", {"count": self.naive}))
         if self.folded:
-            self.warnings.append(
-                f"effort: {self.folded} weeks do not begin on a Monday; counted in theirs."
-            )
+            self.warnings.append(Trouble("effort", "not_monday", {"count": self.folded}))
 
 
 def utc_seconds(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:

@@ -122,6 +122,23 @@ SAID: dict[str, dict[str, str]] = {
         "en": "A share of the reference must be above zero.",
         "fi": "Vertailuprofiilin osuuden pitää olla yli nollan.",
     },
+    "no_name": {"en": "No name is given.", "fi": "Nimeä ei ole annettu."},
+    "unknown_key": {
+        "en": "This key is unknown and was ignored.",
+        "fi": "Tätä avainta ei tunneta, ja se ohitettiin.",
+    },
+    "outside": {
+        "en": "{count} outside the period, left out of shares.",
+        "fi": "Jakson ulkopuolella {count}; ne jätettiin pois osuuksista.",
+    },
+    "no_zone": {
+        "en": "{count} of the times have no time zone; taken for UTC.",
+        "fi": "Aikavyöhyke puuttuu ajankohdista, joita on {count}; ne luettiin UTC-aikoina.",
+    },
+    "not_monday": {
+        "en": "{count} weeks do not begin on a Monday; counted in theirs.",
+        "fi": "Viikoista {count} ei ala maanantaista; ne luettiin omaan viikkoonsa.",
+    },
     "more": {
         "en": "There are {count} more.",
         "fi": "Lisäksi {count} muuta.",
@@ -177,6 +194,11 @@ class Trouble:
             figures[name] = type_names(figures[name], language)
         sentence = SAID[self.key][language].format(**figures)
         return f"{self.place}: {sentence}" if self.place else sentence
+
+
+def warning_text(warning: Trouble | str, language: str = "en") -> str:
+    """A warning in words; one that was kept as words is said as it is."""
+    return warning if isinstance(warning, str) else warning.say(language)
 
 
 class Unreadable(ValueError):

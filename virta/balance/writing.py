@@ -12,6 +12,7 @@ import msgspec
 from virta.balance import words
 from virta.balance.bundle import to_bundle
 from virta.balance.findings import Block, Diagnosis, Estimate, FactorReading, Flow, Remedy, Step
+from virta.balance.trouble import warning_text
 
 __all__ = ["dump", "load", "to_bundle", "to_contract"]
 
@@ -48,7 +49,7 @@ def to_contract(diagnosis: Diagnosis, language: str = "en") -> dict[str, Any]:
         "blocks": [block_object(block, language) for block in diagnosis.blocks],
         "easiest": [remedy_object(remedy, language) for remedy in diagnosis.easiest[:3]],
         "counts": dict(diagnosis.counts),
-        "warnings": list(diagnosis.warnings),
+        "warnings": [warning_text(warning, language) for warning in diagnosis.warnings],
     }
 
 

@@ -11,7 +11,7 @@ from virta.balance.engine import diagnose
 from virta.balance.evidence import Evidence
 from virta.balance.findings import Diagnosis
 from virta.balance.reading import LIMIT, Unreadable, read, read_bytes
-from virta.balance.trouble import Trouble
+from virta.balance.trouble import Trouble, warning_text
 from virta.balance.writing import to_contract
 from virta.report.model import Language, from_diagnosis
 from virta.report.terminal import page
@@ -68,7 +68,7 @@ def run(wanted: argparse.Namespace, out: TextIO, err: TextIO) -> int:
             tell(name, trouble, wanted, out, err)
             continue
         for warning in diagnosis.warnings:
-            err.write(f"{name}: {warning}\n")
+            err.write(f"{name}: {warning_text(warning, wanted.lang)}\n")
         show(name, diagnosis, wanted, out)
         if wanted.report:
             status = write_report(diagnosis, wanted, err) or status

@@ -4,6 +4,7 @@ from datetime import date
 
 from virta.balance import words as said
 from virta.balance.framework import FACTORS
+from virta.balance.trouble import warning_text
 from virta.report import formats, headline
 from virta.report.book import LONGEST_TEXT, Book, Cell
 from virta.report.figures import Row, count_rows, cycle_rows, factor_rows, flow_rows, row
@@ -178,6 +179,6 @@ def evidence(book: Book, report: Report) -> None:
     rows = [figure_cells(figure) for figure in count_rows(report.diagnosis, language)]
     if report.load:
         rows.append(figure_cells(row(say("load_of", language), report.load, 2)))
-    rows += [[warning] for warning in report.diagnosis.warnings]
+    rows += [[warning_text(warning, language)] for warning in report.diagnosis.warnings]
     columns = ("figure", "value", "low", "high", "n")
     book.table(say("sheet_evidence", language), heads(report, *columns), rows)

@@ -9,6 +9,7 @@ from datetime import date
 import virta.picture as picture
 from virta.balance import words as said
 from virta.balance.findings import Diagnosis
+from virta.balance.trouble import warning_text
 from virta.report import bars, formats, headline
 from virta.report.comparisons import ChangeTable, GroupTable, change_table, group_table
 from virta.report.figures import FigureGroup, figures
@@ -114,7 +115,7 @@ def tell(report: Report) -> Story:
         comments=comments_line(report),
         observations=tuple(observation_story(each, report) for each in report.observations),
         method=method_lines(report),
-        warnings=diagnosis.warnings,
+        warnings=tuple(warning_text(warning, language) for warning in diagnosis.warnings),
         figures=figures(report),
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from virta.balance.reading import Unreadable, read_bytes
+from virta.balance.trouble import warning_text
 
 PROBLEMS_SHOWN = 20
 
@@ -40,5 +41,5 @@ def look(content: bytes, language: str) -> Looked:
             "items": len(evidence.trace),
             "samples": len(evidence.samples),
         },
-        warnings=evidence.warnings,
+        warnings=[warning_text(warning, language) for warning in evidence.warnings],
     )
