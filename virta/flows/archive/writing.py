@@ -108,6 +108,7 @@ def told_how(workspace: Workspace) -> dict[int, dict[str, str]]:
 def named_besides(workspace: Workspace) -> set[int]:
     """People that objects, history, comments and observations name."""
     found: set[int] = set()
+    rows: Any
     for kind in kinds():
         for one in own_fields(kind.model):
             if one.is_relation and one.related_model is Person:
