@@ -145,6 +145,18 @@ def test_a_cell_that_somebody_else_changed_meanwhile_stays(client, here, aino):
     assert AudienceFit.objects.get().fit == 3
 
 
+def test_a_cell_that_somebody_else_emptied_meanwhile_stays_empty(client, here, aino):
+    fit = make_fit(here)
+    loaded_at = timezone.now()
+    saving.remove(fit, make.member(here, Role.LEAD))
+    make.signed_in(client, aino)
+    cell = f"cell-{fit.audience.key}-{fit.channel.key}"
+    sent = {cell: "2", "loaded_at": loaded_at.isoformat()}
+    page = client.post(cells_url(here), sent, follow=True).content.decode()
+    assert "changed by somebody else" in page
+    assert not AudienceFit.objects.exists()
+
+
 @pytest.mark.parametrize("value", ["9", "x", "-1"])
 def test_a_cell_takes_only_its_choices(client, here, aino, value):
     fit = make_fit(here)

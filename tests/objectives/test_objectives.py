@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from tests import make
 from tests.objectives.make import make_check_in, make_key_result, make_objective
+from virta.kit.problems import Problem
 from virta.kit.sheets import Table
 from virta.objectives import hints, needs, services, signs
 from virta.objectives.forms import CheckInForm, KeyResultForm, ObjectiveForm
@@ -187,6 +188,44 @@ def test_the_weekly_page_keeps_what_was_written_and_leaves_the_rest(client, here
     refused = client.post(address, {f"{mine.key}-confidence": "11"})
     assert refused.status_code == 200
     assert CheckIn.objects.get().value == 14
+
+
+def test_a_second_look_of_the_day_leaves_what_it_does_not_say(client, here, aino):
+    result = make_key_result(here, owner=aino)
+    kaisa = make.member(here, Role.LEAD)
+    services.check_in(result, kaisa, TODAY, {"value": Decimal(13), "note": "Hyvin menee"})
+    make.signed_in(client, aino)
+    address = reverse("objectives:check_ins", args=[here.slug])
+    client.post(address, {f"{result.key}-confidence": "7"})
+    kept = CheckIn.objects.get()
+    assert (kept.value, kept.confidence, kept.note) == (13, 7, "Hyvin menee")
+    services.check_in(result, kaisa, TODAY, {"value": Decimal(13)})
+    page = client.post(address, {f"{result.key}-value": "14"}, follow=True).content.decode()
+    assert "had checked in" in page
+
+
+def test_a_version_that_would_close_a_circle_is_not_restored(here):
+    top, low = make_objective(here, title="Ylin"), make_objective(here, title="Alin")
+    top.parent = low
+    saving.store(top, None)
+    first = saving.revisions(top)[0]
+    top.parent = None
+    saving.store(top, None)
+    low.parent = top
+    saving.store(low, None)
+    with pytest.raises(Problem, match="circle"):
+        saving.restore(top, first, None)
+    assert Objective.objects.get(pk=top.pk).parent is None
+
+
+def test_a_circle_that_is_there_all_the_same_is_shown(here):
+    top, low = make_objective(here, title="Ylin"), make_objective(here, title="Alin")
+    for one, above in ((top, low), (low, top)):
+        one.parent = above
+        saving.store(one, None)
+    [branch] = services.tree(here)
+    assert len(branch.children) == 1
+    assert branch.children[0].children == []
 
 
 def test_hints_come_while_writing(client, here, aino):

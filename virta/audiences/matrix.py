@@ -105,6 +105,7 @@ def fill(
         (getattr(one, f"{table.row}_id"), one.channel_id): one
         for one in table.cell.objects.of(workspace)
     }
+    gone = taken_away(table, workspace, loaded_at)
     changed, kept, allowed = 0, [], {"", *(value for value, _label in table.choices)}
     for _prefix, row_key, column_key in named:
         wanted = data[f"cell-{row_key}-{column_key}"]
@@ -114,12 +115,19 @@ def fill(
         now = cell_of(table, row, column, known.get((row.pk, column.pk)))
         if now.chosen == wanted:
             continue
-        if now.record is not None and is_others(now.record, by, loaded_at):
-            kept.append(now.record)
+        last = now.record or gone.get((row.pk, column.pk))
+        if last is not None and is_others(last, by, loaded_at):
+            kept.append(last)
             continue
         put(table, workspace, (row, column), now.record, wanted, by)
         changed += 1
     return changed, kept
+
+
+def taken_away(table: Table, workspace: Workspace, since: datetime) -> dict[tuple[Any, Any], Any]:
+    """The cells that were emptied since then."""
+    rows = table.cell.everything.of(workspace).filter(removed_at__gt=since)
+    return {(getattr(one, f"{table.row}_id"), one.channel_id): one for one in rows}
 
 
 def is_others(record: Any, by: Person, loaded_at: datetime) -> bool:

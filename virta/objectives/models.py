@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +83,21 @@ class Objective(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """What stands above it may not stand below it as well."""
+        above, seen = self.parent, set[int]()
+        while above is not None and above.pk not in seen:
+            if self.pk is not None and above.pk == self.pk:
+                raise ValidationError(
+                    {
+                        "parent": _(
+                            "It would stand below itself; the objectives would go round in a circle."
+                        )
+                    }
+                )
+            seen.add(above.pk)
+            above = above.parent
 
 
 class KeyResult(Record):

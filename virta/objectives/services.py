@@ -117,7 +117,29 @@ def tree(workspace: Workspace, *, closed: bool = False) -> list[Branch]:
     for branch in branches.values():
         above = branches.get(branch.objective.parent_id or 0)
         (above.children if above and above is not branch else top).append(branch)
-    return top
+    return [*top, *cut_out(top, list(branches.values()))]
+
+
+def cut_out(top: list[Branch], branches: list[Branch]) -> list[Branch]:
+    """Branches that no top one leads to, because they go round in a circle: cut open, so that they
+    are seen and can be mended."""
+    seen: set[int] = set()
+    found = []
+    for branch in top:
+        mark(branch, seen)
+    for branch in branches:
+        if branch.objective.pk not in seen:
+            mark(branch, seen)
+            found.append(branch)
+    return found
+
+
+def mark(branch: Branch, seen: set[int]) -> None:
+    """Remember a branch and all below it; a child that was seen already is left out."""
+    seen.add(branch.objective.pk)
+    branch.children = [one for one in branch.children if one.objective.pk not in seen]
+    for one in branch.children:
+        mark(one, seen)
 
 
 @transaction.atomic
@@ -167,15 +189,24 @@ def carry_result(
     saving.store(new, by)
 
 
-def check_in(key_result: KeyResult, by: Person, day: date, **given: Any) -> CheckIn:
-    """Keep one look at a key result; a second one of the same day replaces the first."""
-    kept = key_result.check_ins.filter(day=day).first()
+@transaction.atomic
+def check_in(
+    key_result: KeyResult, by: Person, day: date, given: dict[str, Any]
+) -> tuple[CheckIn, Person | None]:
+    """Keep one look at a key result. A second one of the same day changes what it says and leaves
+    the rest; returns it, and the colleague of whose figures it has replaced any."""
+    known = {name: value for name, value in given.items() if value not in (None, "")}
+    kept = key_result.check_ins.filter(day=day).select_related("by").first()
     one = kept or CheckIn(workspace=key_result.workspace, key_result=key_result, day=day)
+    replaced = [
+        name for name, value in known.items() if getattr(one, name) not in (None, "", value)
+    ]
+    other = one.by if replaced and one.by != by else None
     one.by = by
-    for name, value in given.items():
+    for name, value in known.items():
         setattr(one, name, value)
     saving.store(one, by)
-    return one
+    return one, other
 
 
 def suggested_score(objective: Objective) -> float | None:

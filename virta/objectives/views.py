@@ -1,5 +1,6 @@
 """The tree, the weekly look, hints while writing, closing and carrying over."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -88,8 +89,7 @@ def keep(request: Request, results: list[KeyResult], forms: dict[int, QuickForm]
     for result in results:
         form = forms[result.pk]
         if is_filled(form):
-            given = {name: form.cleaned_data[name] for name in ("value", "confidence", "note")}
-            services.check_in(result, request.user, timezone.localdate(), **given)
+            keep_one(request, result, timezone.localdate(), form)
             kept += 1
     return kept
 
@@ -102,11 +102,22 @@ def check_in(request: Request, result_key: str) -> HttpResponse:
     initial = {"day": timezone.localdate()}
     form = SingleForm(request.POST or None, workspace=request.workspace, initial=initial)
     if form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("value", "confidence", "note")}
-        services.check_in(result, request.user, form.cleaned_data["day"], **given)
+        keep_one(request, result, form.cleaned_data["day"], form)
         messages.success(request, _("The check-in is kept."))
         return redirect("records:key_result", request.workspace.slug, result.key)
     return render(request, "objectives/check_in.html", {"form": form, "result": result})
+
+
+def keep_one(request: Request, result: KeyResult, day: date, form: CheckInForm) -> None:
+    """Keep a check-in, and say so where it replaces what a colleague gave that day."""
+    given = {name: form.cleaned_data[name] for name in ("value", "confidence", "note")}
+    _kept, other = services.check_in(result, request.user, day, given)
+    if other is not None:
+        messages.warning(
+            request,
+            _("%(who)s had checked in “%(what)s” that day. The history keeps their figures.")
+            % {"who": other, "what": result},
+        )
 
 
 class SingleForm(CheckInForm):

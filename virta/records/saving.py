@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -242,6 +243,13 @@ def mark(
 def restore(record: Record, revision: Revision, by: Person | None, reason: str = "") -> Revision:
     """Make an object what it was at a revision. Relations to what is no more stay empty."""
     many = put(record, revision.fields)
+    try:
+        record.clean()
+    except ValidationError as problem:
+        raise Problem(
+            _("This version cannot be restored as things are now: %(why)s")
+            % {"why": " ".join(problem.messages)}
+        ) from problem
     made = store(record, by, many=many, reason=reason, action=Action.RESTORED)
     if made is None:
         raise AssertionError("A restored object always has a revision.")
