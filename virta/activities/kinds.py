@@ -9,12 +9,8 @@ from virta.activities.models import Activity, Cadence, Day, Pillar, Slot
 from virta.activities.showing import activity_page, cadence_page, pillar_page, slot_page
 from virta.balance.framework import Factor
 from virta.people.models import Workspace
-from virta.records.forms import members
+from virta.records.filters import by, by_number, people
 from virta.records.kinds import Column, Filter, Kind, register
-
-
-def people(workspace: Workspace) -> list[tuple[str, str]]:
-    return [(str(one.pk), str(one)) for one in members(workspace)]
 
 
 def of_model(model: Any) -> Callable[[Workspace], list[tuple[str, str]]]:
@@ -25,15 +21,6 @@ def of_model(model: Any) -> Callable[[Workspace], list[tuple[str, str]]]:
 def of_relation(model: Any, name: str) -> Callable[[Workspace], list[tuple[str, str]]]:
     """The objects that a relation of a model leads to, as choices of a filter."""
     return lambda workspace: of_model(model._meta.get_field(name).related_model)(workspace)
-
-
-def by(name: str) -> Callable[[Any, str], Any]:
-    return lambda rows, value: rows.filter(**{name: value})
-
-
-def by_number(name: str) -> Callable[[Any, str], Any]:
-    """Narrow by a row's number; what is no number fits nothing."""
-    return lambda rows, value: rows.filter(**{name: value}) if value.isdecimal() else rows.none()
 
 
 YES_NO = [("1", _("yes")), ("0", _("no"))]

@@ -11,10 +11,8 @@ from virta.activities import shares
 from virta.activities.models import Activity, Slot
 from virta.activities.shares import midnight
 from virta.people.models import Workspace
-from virta.records.signs import Sign
+from virta.records.signs import Sign, judged
 
-MOSTLY = 0.7
-"""The part of the cases from which on a sign is there."""
 AHEAD = timedelta(weeks=4)
 BACK = timedelta(weeks=8)
 
@@ -28,28 +26,28 @@ def signs(workspace: Workspace, today: date) -> list[Sign]:
     listed = reverse("records:activity_list", args=[workspace.slug])
     seen = living.count()
     return [
-        sign(
+        judged(
             "purpose",
             _("%(good)s of %(seen)s activities serve an objective"),
             seen,
             related(living, "objectives"),
             listed,
         ),
-        sign(
+        judged(
             "audience",
             _("%(good)s of %(seen)s activities speak to a target group"),
             seen,
             related(living, "audiences"),
             listed,
         ),
-        sign(
+        judged(
             "channel",
             _("%(good)s of %(seen)s activities say on which channel"),
             seen,
             related(living, "channels"),
             listed,
         ),
-        sign(
+        judged(
             "owner",
             _("%(good)s of %(seen)s activities have an owner"),
             seen,
@@ -60,12 +58,6 @@ def signs(workspace: Workspace, today: date) -> list[Sign]:
         followed(workspace, today),
         balanced(workspace, today),
     ]
-
-
-def sign(key: str, sentence: str, seen: int, good: int, url: str) -> Sign:
-    """One sign; without any case nothing can be judged."""
-    met = good >= MOSTLY * seen if seen else None
-    return Sign(key, sentence % {"good": good, "seen": seen}, met, seen, good, url)
 
 
 def related(living: Any, name: str) -> int:
@@ -85,7 +77,7 @@ def planned(workspace: Workspace, living: Any, today: date) -> Sign:
     good = now.filter(Exists(slots)).count()
     sentence = _("%(good)s of %(seen)s running activities have slots in the next four weeks")
     url = reverse("activities:calendar", args=[workspace.slug])
-    return sign("ahead", sentence, now.count(), good, url)
+    return judged("ahead", sentence, now.count(), good, url)
 
 
 def followed(workspace: Workspace, today: date) -> Sign:
@@ -94,13 +86,13 @@ def followed(workspace: Workspace, today: date) -> Sign:
     told = rows.filter(state__in=[Slot.State.FULFILLED, Slot.State.SKIPPED]).count()
     sentence = _("of %(good)s of %(seen)s past slots it is known whether they came out")
     url = reverse("records:slot_list", args=[workspace.slug])
-    return sign("followed", sentence, rows.count(), told, url)
+    return judged("followed", sentence, rows.count(), told, url)
 
 
 def balanced(workspace: Workspace, today: date) -> Sign:
     """Content pillars are about as large as they are meant to be."""
-    judged = [one for one in shares.standing(workspace, today).pillars if one.is_far is not None]
-    good = sum(not one.is_far for one in judged)
+    weighed = [one for one in shares.standing(workspace, today).pillars if one.is_far is not None]
+    good = sum(not one.is_far for one in weighed)
     sentence = _("%(good)s of %(seen)s content pillars have the share that they should have")
     url = reverse("activities:warnings", args=[workspace.slug])
-    return sign("balanced", sentence, len(judged), good, url)
+    return judged("balanced", sentence, len(weighed), good, url)

@@ -1,7 +1,5 @@
 """The kinds of objects of the factor Target groups and channels."""
 
-from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,21 +15,8 @@ from virta.audiences.models import (
 from virta.audiences.networks import NETWORKS
 from virta.balance.framework import Factor
 from virta.people.models import Workspace
-from virta.records.forms import members
+from virta.records.filters import by, by_number, people
 from virta.records.kinds import Column, Filter, Kind, register
-
-
-def by(name: str) -> Callable[[Any, str], Any]:
-    return lambda rows, value: rows.filter(**{name: value})
-
-
-def by_number(name: str) -> Callable[[Any, str], Any]:
-    """Narrow by a row's number; what is no number fits nothing."""
-    return lambda rows, value: rows.filter(**{name: value}) if value.isdecimal() else rows.none()
-
-
-def people(workspace: Workspace) -> list[tuple[str, str]]:
-    return [(str(one.pk), str(one)) for one in members(workspace)]
 
 
 def networks(_workspace: Workspace) -> list[tuple[str, str]]:

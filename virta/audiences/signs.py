@@ -1,7 +1,6 @@
 """What the work shows of target groups and channels."""
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,10 +8,7 @@ from django.utils.translation import gettext as _
 from virta.audiences import gaps
 from virta.audiences.models import SILENT, Audience, Channel
 from virta.people.models import Workspace
-from virta.records.signs import Sign
-
-MOSTLY = 0.7
-"""The part of the cases from which on a sign is there."""
+from virta.records.signs import Sign, judged
 
 
 def signs(workspace: Workspace, today: date) -> list[Sign]:
@@ -25,42 +21,42 @@ def signs(workspace: Workspace, today: date) -> list[Sign]:
     ours = Channel.objects.of(workspace).exclude(state__in=["strange", "closed"])
     told = ours.exclude(second_factor=Channel.SecondFactor.UNKNOWN).count()
     return [
-        sign(
+        judged(
             "needs",
             _("%(good)s of %(seen)s target groups say what they need"),
             people,
             groups.exclude(wants="").count(),
             groups_url,
         ),
-        sign(
+        judged(
             "known",
             _("of %(good)s of %(seen)s target groups it is written how they are known"),
             people,
             groups.exclude(known_from="").count(),
             groups_url,
         ),
-        sign(
+        judged(
             "reached",
             _("%(good)s of %(seen)s target groups are reached by a channel in use"),
             people,
             people - gaps.unserved(workspace).count(),
             gaps_url,
         ),
-        sign(
+        judged(
             "serving",
             _("%(good)s of %(seen)s active channels serve an objective"),
             channels,
             channels - gaps.purposeless(workspace).count(),
             gaps_url,
         ),
-        sign(
+        judged(
             "living",
             _("%(good)s of %(seen)s active channels had a post within 60 days"),
             active.filter(last_post_on__isnull=False).count(),
             active.filter(last_post_on__gt=today - SILENT).count(),
             gaps_url,
         ),
-        sign(
+        judged(
             "safe",
             _("%(good)s of %(seen)s channels take a second step to sign in"),
             told,
@@ -68,8 +64,3 @@ def signs(workspace: Workspace, today: date) -> list[Sign]:
             channels_url,
         ),
     ]
-
-
-def sign(key: str, sentence: str, seen: int, good: int, url: Any) -> Sign:
-    met = good >= MOSTLY * seen if seen else None
-    return Sign(key, sentence % {"good": good, "seen": seen}, met, seen, good, url)

@@ -1,30 +1,13 @@
 """The kinds of objects of the factor Objectives."""
 
-from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from virta.balance.framework import Factor
 from virta.objectives import showing
 from virta.objectives.models import CheckIn, KeyResult, Objective
-from virta.people.models import Workspace
-from virta.records.forms import members
+from virta.records.filters import by, by_number, people
 from virta.records.kinds import Column, Filter, Kind, register
-
-
-def by(name: str) -> Callable[[Any, str], Any]:
-    return lambda rows, value: rows.filter(**{name: value})
-
-
-def by_number(name: str) -> Callable[[Any, str], Any]:
-    """Narrow by a row's number; what is no number fits nothing."""
-    return lambda rows, value: rows.filter(**{name: value}) if value.isdecimal() else rows.none()
-
-
-def people(workspace: Workspace) -> list[tuple[str, str]]:
-    return [(str(one.pk), str(one)) for one in members(workspace)]
-
 
 register(
     Kind(

@@ -1,7 +1,6 @@
 """What the work shows of objectives."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -9,10 +8,8 @@ from django.utils.translation import gettext as _
 
 from virta.objectives.models import CheckIn, KeyResult, Objective
 from virta.people.models import Workspace
-from virta.records.signs import Sign
+from virta.records.signs import Sign, judged
 
-MOSTLY = 0.7
-"""The part of the cases from which on a sign is there."""
 FRESH = timedelta(days=14)
 
 
@@ -28,42 +25,42 @@ def signs(workspace: Workspace, today: date) -> list[Sign]:
     tree = reverse("objectives:tree", args=[workspace.slug])
     weekly = reverse("objectives:check_ins", args=[workspace.slug])
     return [
-        sign(
+        judged(
             "measured",
             _("%(good)s of %(seen)s objectives have a key result"),
             social,
             measured.count(),
             tree,
         ),
-        sign(
+        judged(
             "serving",
             _("%(good)s of %(seen)s objectives serve a goal above them"),
             social,
             ours.filter(parent__isnull=False).count(),
             tree,
         ),
-        sign(
+        judged(
             "owned",
             _("%(good)s of %(seen)s objectives have an owner"),
             all_active,
             active.filter(owner__isnull=False).count(),
             tree,
         ),
-        sign(
+        judged(
             "dated",
             _("%(good)s of %(seen)s objectives have a date"),
             all_active,
             active.filter(due_on__isnull=False).count(),
             tree,
         ),
-        sign(
+        judged(
             "looked",
             _("%(good)s of %(seen)s key results were looked at within two weeks"),
             results.count(),
             results.filter(Exists(looked)).count(),
             weekly,
         ),
-        sign(
+        judged(
             "scored",
             _("%(good)s of %(seen)s closed objectives have a score"),
             closed.count(),
@@ -71,8 +68,3 @@ def signs(workspace: Workspace, today: date) -> list[Sign]:
             tree,
         ),
     ]
-
-
-def sign(key: str, sentence: str, seen: int, good: int, url: Any) -> Sign:
-    met = good >= MOSTLY * seen if seen else None
-    return Sign(key, sentence % {"good": good, "seen": seen}, met, seen, good, url)

@@ -16,3 +16,13 @@ class Sign:
     seen: int
     good: int
     url: str
+
+
+MOSTLY = 0.7
+"""The part of the cases from which on a sign is there."""
+
+
+def judged(key: str, sentence: str, seen: int, good: int, url: str) -> Sign:
+    """A sign that is there where most cases fit; `sentence` has %(good)s and %(seen)s."""
+    met = good >= MOSTLY * seen if seen else None
+    return Sign(key, sentence % {"good": good, "seen": seen}, met, seen, good, url)

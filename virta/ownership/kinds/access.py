@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.balance.framework import Factor
 from virta.ownership import showing
-from virta.ownership.kinds.filters import by_person, by_value, of_choices, people
+from virta.ownership.kinds.filters import by, by_number, of_choices, people
 from virta.ownership.models import AccessEntry
 from virta.records.kinds import Column, Filter, Kind, register
 
@@ -37,13 +37,13 @@ register(
             Column("note", _("remark"), lambda one: one.note),
         ],
         filters=[
-            Filter("holder", _("person"), people, by_person("holder")),
-            Filter("level", _("level"), of_choices(AccessEntry.Level), by_value("level")),
+            Filter("holder", _("person"), people, by_number("holder")),
+            Filter("level", _("level"), of_choices(AccessEntry.Level), by("level")),
             Filter(
                 "second_factor",
                 _("second factor"),
                 of_choices(AccessEntry.SecondFactor),
-                by_value("second_factor"),
+                by("second_factor"),
             ),
         ],
         search=("account", "channel__title", "outside", "holder__name", "note"),

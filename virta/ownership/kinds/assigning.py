@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.balance.framework import Factor
 from virta.ownership import showing
-from virta.ownership.kinds.filters import by_person, by_value, of_choices, people
+from virta.ownership.kinds.filters import by, by_number, of_choices, people
 from virta.ownership.models import Assignment, Part, Task
 from virta.records.kinds import Column, Filter, Kind, register
 
@@ -26,8 +26,8 @@ register(
             Column("note", _("remark"), lambda one: one.note),
         ],
         filters=[
-            Filter("person", _("person"), people, by_person("person")),
-            Filter("part", _("part"), of_choices(Part), by_value("part")),
+            Filter("person", _("person"), people, by_number("person")),
+            Filter("part", _("part"), of_choices(Part), by("part")),
         ],
         search=("person__name", "note"),
         order=("about_kind", "about_key", "part"),
@@ -58,8 +58,8 @@ register(
             Column("note", _("remark"), lambda one: one.note),
         ],
         filters=[
-            Filter("owner", _("who does it"), people, by_person("owner")),
-            Filter("state", _("state"), of_choices(Task.State), by_value("state")),
+            Filter("owner", _("who does it"), people, by_number("owner")),
+            Filter("state", _("state"), of_choices(Task.State), by("state")),
         ],
         search=("title", "note", "owner__name"),
         order=("-state", "due_on"),

@@ -8,28 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from virta.people.models import Workspace
-from virta.records.forms import members
+from virta.records.filters import by, by_number, people
 
 Rows = QuerySet[Any]
 
 
-def people(workspace: Workspace) -> Iterable[tuple[str, Any]]:
-    return [(str(one.pk), one) for one in members(workspace)]
-
-
-def by_person(name: str) -> Callable[[Any, str], Any]:
-    def fits(rows: Rows, value: str) -> Rows:
-        return rows.filter(**{name: value}) if value.isdecimal() else rows.none()
-
-    return fits
-
-
 def of_choices(choices: Any) -> Callable[[Workspace], Iterable[tuple[str, Any]]]:
     return lambda _workspace: choices.choices
-
-
-def by_value(name: str) -> Callable[[Any, str], Any]:
-    return lambda rows, value: rows.filter(**{name: value})
 
 
 def by_time(first: str, last: str) -> Callable[[Any, str], Any]:
@@ -52,3 +37,6 @@ TIMES = [("now", _("now")), ("later", _("later")), ("over", _("over"))]
 
 def times(_workspace: Workspace) -> Iterable[tuple[str, Any]]:
     return TIMES
+
+
+__all__ = ["TIMES", "by", "by_number", "by_time", "of_choices", "people", "times"]

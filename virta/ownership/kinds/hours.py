@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from virta.balance.framework import Factor
-from virta.ownership.kinds.filters import by_person, by_time, people, times
+from virta.ownership.kinds.filters import by_number, by_time, people, times
 from virta.ownership.models import Absence, Capacity
 from virta.records.kinds import Column, Filter, Kind, register
 
@@ -25,7 +25,7 @@ register(
             Column("until_on", _("until"), lambda one: one.until_on, "until_on", "date"),
         ],
         filters=[
-            Filter("who", _("person"), people, by_person("who")),
+            Filter("who", _("person"), people, by_number("who")),
             Filter("time", _("when"), times, by_time("from_on", "until_on")),
         ],
         search=("who__name",),
@@ -55,7 +55,7 @@ register(
             Column("note", _("remark"), lambda one: one.note),
         ],
         filters=[
-            Filter("who", _("person"), people, by_person("who")),
+            Filter("who", _("person"), people, by_number("who")),
             Filter("time", _("when"), times, by_time("from_on", "until_on")),
         ],
         search=("who__name", "stand_in__name", "note"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.balance.framework import Factor
 from virta.ownership import showing
-from virta.ownership.kinds.filters import by_person, people
+from virta.ownership.kinds.filters import by_number, people
 from virta.ownership.models import Acceptance, Policy
 from virta.people.access import Action
 from virta.records.kinds import Column, Filter, Kind, register
@@ -75,7 +75,7 @@ register(
             ),
             Column("how", _("how"), lambda one: one.get_how_display(), "how"),
         ],
-        filters=[Filter("who", _("person"), people, by_person("who"))],
+        filters=[Filter("who", _("person"), people, by_number("who"))],
         search=("policy__title", "who__name"),
         order=("-accepted_on",),
         related=("policy", "who"),

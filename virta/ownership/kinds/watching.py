@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.balance.framework import Factor
 from virta.ownership import showing
-from virta.ownership.kinds.filters import by_person, people, times
+from virta.ownership.kinds.filters import by_number, people, times
 from virta.ownership.models import Rotation, Watch
 from virta.records.kinds import Column, Filter, Kind, register
 
@@ -57,7 +57,7 @@ register(
             Column("handover", _("handover note"), lambda one: one.handover),
         ],
         filters=[
-            Filter("person", _("person"), people, by_person("person")),
+            Filter("person", _("person"), people, by_number("person")),
             Filter("time", _("when"), times, showing.watches_at),
         ],
         search=("person__name", "handover"),
