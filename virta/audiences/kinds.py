@@ -1,6 +1,5 @@
 """The kinds of objects of the factor Target groups and channels."""
 
-
 from django.utils.translation import gettext_lazy as _
 
 from virta.audiences import showing

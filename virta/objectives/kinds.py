@@ -1,6 +1,5 @@
 """The kinds of objects of the factor Objectives."""
 
-
 from django.utils.translation import gettext_lazy as _
 
 from virta.balance.framework import Factor
