@@ -137,7 +137,7 @@ def _group(text: str, group: Sequence[Item], first: str) -> str:
 
 def _refuse_near(text: str, items: Sequence[Item]) -> None:
     """Proposes brackets around every pair that NEAR joins."""
-    proposals = []
+    proposals: list[str] = []
     for at, item in enumerate(items):
         if item.joint == "NEAR" and len(proposals) < PROPOSED:
             pair = f"({text[items[at - 1].start : item.end]})"
