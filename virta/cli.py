@@ -14,6 +14,7 @@ Virta runs an organisation's social media work and shows whether it is in balanc
   bin/virta export WORKSPACE OUT.zip   the whole workspace as one file
   bin/virta import IN.zip --as NEW     bring such a file in as a new workspace
   bin/virta evidence WORKSPACE         its evidence on standard output, for diagnose
+  bin/virta query-check Q.tsv          check listening queries, one JSON line each
   bin/virta manage COMMAND        Django's own commands (migrate, shell, setup_link, …)
   bin/virta version               which version this is
 
@@ -79,6 +80,12 @@ def archive(verb: str) -> Callable[[list[str]], int]:
     return run
 
 
+def query_check(rest: list[str]) -> int:
+    from virta.matching.cli_check import main as run  # noqa: PLC0415
+
+    return run(rest, sys.stdout, sys.stderr)
+
+
 def manage(rest: list[str]) -> int:
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
@@ -105,6 +112,7 @@ VERBS = {
     "export": archive("export"),
     "import": archive("import"),
     "evidence": archive("evidence"),
+    "query-check": query_check,
     "manage": manage,
     "version": version,
 }

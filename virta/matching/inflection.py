@@ -8,12 +8,12 @@ changes count too. `docs/query-language.md` tells how much that finds.
 
 import ctypes
 import ctypes.util
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Protocol
 
 import Stemmer
 
+from virta.matching.finnish import principal_forms
 from virta.matching.tree import Inflected
 from virta.matching.words import cased
 
@@ -55,20 +55,6 @@ STEMMERS = {
     "tr": "turkish",
     "yi": "yiddish",
 }
-FINNISH_CHANGES = (
-    *(("nen", "s"), ("us", "ud"), ("us", "ut"), ("us", "uks"), ("us", "uud"), ("us", "uut")),
-    *(("ys", "yd"), ("ys", "yt"), ("ys", "yks"), ("ys", "yyd"), ("ys", "yyt"), ("as", "aa")),
-    *(("äs", "ää"), ("si", "d"), ("si", "t"), ("e", "ee"), ("in", "im"), ("tön", "ttömä")),
-    *(("ton", "ttoma"), ("ut", "ee"), ("yt", "ee"), ("is", "ii"), ("is", "iks"), ("os", "oks")),
-    *(("ös", "öks"), ("es", "eks")),
-)
-"""Ends of the basic form, and what stands in their place before other endings."""
-GRADES = (
-    *(("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("mp", "mm"), ("nt", "nn")),
-    *(("lt", "ll"), ("rt", "rr"), ("t", "d"), ("p", "v"), ("k", "")),
-)
-"""Consonants before the last vowel, strong and weak."""
-VOWELS = frozenset("aeiouyäö")
 
 
 def base(language: str) -> str:
@@ -125,26 +111,8 @@ def _stems(text: str, language: str) -> set[str]:
     stemmer = _stemmer(language)
     if stemmer is None:
         return set()
-    texts = [text, *(_finnish_changes(text) if language == "fi" else ())]
-    return {stemmer.stemWord(one) for one in texts} | set(texts[1:])
-
-
-def _finnish_changes(text: str) -> Iterator[str]:
-    """What a Finnish basic form may look like before its endings."""
-    for end, other in FINNISH_CHANGES:
-        if text.endswith(end) and len(text) > len(end) + 2:
-            yield text[: -len(end)] + other
-    if len(text) > 3 and text[-1] in VOWELS:
-        yield from _graded(text)
-
-
-def _graded(text: str) -> Iterator[str]:
-    before = text[:-1]
-    for strong, weak in GRADES:
-        if before.endswith(strong):
-            yield before.removesuffix(strong) + weak + text[-1] + "n"
-            yield before.removesuffix(strong) + weak + text[-1]
-            return
+    texts = [text, *(principal_forms(text) if language == "fi" else ())]
+    return {stemmer.stemWord(one) for one in texts}
 
 
 class Analyser(Protocol):
