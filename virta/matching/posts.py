@@ -1,12 +1,14 @@
 """Posts as the matchers read them, and how they are read from JSON lines."""
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from virta.matching.messages import say
+
+LARGEST = 10**300
+"""The largest number that followers and ratings may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,7 @@ def _number(name: str, value: object) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Unreadable("post_wants_number", name=name)
-    if not math.isfinite(value) or abs(value) > 1e300:
+    if not abs(value) <= LARGEST:  # so that NaN is caught as well
         raise Unreadable("post_long_number")
     return float(value)
 

@@ -5,6 +5,7 @@ says whether; `spans(node, post)` says which characters of title and text did it
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -150,8 +151,10 @@ class Reading:
         count = len(node.words)
         found: Ways = {}
         for low in places:
-            for high in places:
-                if count <= high - low + 1 <= count + node.between and _fits(met, low, high):
+            nearest = bisect_left(places, low + count - 1)
+            furthest = bisect_right(places, low + count + node.between - 1)
+            for high in places[nearest:furthest]:
+                if _fits(met, low, high):
                     inside = [
                         pieces for word in met for at, pieces in word.items() if low <= at <= high
                     ]
