@@ -153,6 +153,7 @@ REFUSED = [
         ["(a NEAR/1 b) NEAR/2 c", "a NEAR/1 (b NEAR/2 c)"],
     ),
     ("(a AND b) NEAR/3 c", "near_and", (0, 18), ["(a NEAR/3 c) AND (b NEAR/3 c)"]),
+    ("((a AND b) OR c) NEAR/3 d", "near_and", (0, 25), ["((a AND b) OR c) AND d"]),
     ("a NEAR/3 (b NOT c)", "near_side", (0, 18), ["a AND (b NOT c)"]),
     ("a NEAR/3 @b", "near_side", (0, 11), ["a AND @b"]),
     ("a NEAR/3 🙂", "near_side", (0, 10), ["a AND 🙂"]),

@@ -6,26 +6,23 @@
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from virta.matching.asking import PARTS, field_name, field_node, values_of
 from virta.matching.checks import (
-    has_pattern,
     in_language,
-    near_side_trouble,
     notice_inflection,
     notice_wildcards,
 )
 from virta.matching.levels import Item, join, refuse_neighbours, refuse_only_not
 from virta.matching.lexing import DEEPEST, Lexeme, Mark, cut, refuse
+from virta.matching.nearness import FAR, near
 from virta.matching.printing import printed
 from virta.matching.problems import Problem, Refusal, Warning, place
-from virta.matching.terms import distance, quote_node, run_node
-from virta.matching.tree import In, Near, Node, Not
+from virta.matching.terms import quote_node, run_node
+from virta.matching.tree import In, Node, Not
 
-FAR = 10
-"""Words between from which NEAR is warned of."""
 LOWER = frozenset({"and", "or", "not", "near"})
 WITHOUT_OPERATOR = re.compile(r"\s*(?:\b(?:AND|OR|NOT)\s*)+$")
 PROPOSING = 5000
@@ -118,7 +115,7 @@ class _Parser:
                 self.refuse_side_by_side()
             operator = self.step() if self.now.mark is not Mark.NOT else self.now
             items.append(self.operand(operator.mark.value, operator))
-        return join(self.text, items, self.near)
+        return join(self.text, items, partial(near, self.text, self.warn))
 
     def refuse_side_by_side(self) -> None:
         """Two terms without an operator: proposes AND, and the phrase where all are words."""
@@ -250,52 +247,6 @@ class _Parser:
         inside = self.marks[first : self.at - 1]
         values = values_of(self.text, name, inside, opened.start, closed.end)
         return Item(field_node(self.text, name, values), lexeme.start, closed.end)
-
-    def near(self, items: Sequence[Item]) -> Item:
-        """Two sides with NEAR between them."""
-        left, right = items
-        operator = right.operator
-        if operator is None:
-            raise ValueError("NEAR has an operator.")
-        between, ordered = self.near_form(operator)
-        for side in items:
-            trouble = near_side_trouble(side.node)
-            if trouble:
-                near = self.text[operator.start : operator.end]
-                self.refuse_side(side, left, right, near, trouble)
-        node = Near(left.node, right.node, between, ordered)
-        if has_pattern(node):
-            self.warn("near_wildcard", left.start, right.end)
-        return Item(node, left.start, right.end)
-
-    def refuse_side(self, side: Item, left: Item, right: Item, near: str, what: str) -> None:
-        texts = [self.text[one.start : one.end] for one in (left, right)]
-        proposals = [" AND ".join(texts)]
-        if what == "AND":
-            other, parts = texts[1 if side is left else 0], side.children
-            near_each = [
-                f"({part} {near} {other})" if side is left else f"({other} {near} {part})"
-                for part in parts
-            ]
-            refuse(self.text, "near_and", left.start, right.end, " AND ".join(near_each))
-        refuse(self.text, "near_side", left.start, right.end, *proposals, what=what)
-
-    def near_form(self, operator: Lexeme) -> tuple[int, bool]:
-        """How many words between, and whether the left comes first."""
-        digits = operator.between.removeprefix("/").removesuffix("f")
-        ordered = operator.between.endswith("f") or operator.text == "ONEAR"
-        start, end = operator.start, operator.end
-        if not operator.between:
-            self.warn("near_default", start, end, text=operator.text)
-            return 4, ordered
-        if not (digits.isdecimal() and operator.between.startswith("/")):
-            figures = "".join(one for one in operator.between if one.isdecimal())[:3] or "4"
-            shown = self.text[start:end]
-            refuse(self.text, "near_form", start, end, f"{operator.text}/{figures}", text=shown)
-        between = distance(self.text, operator, digits)
-        if between > FAR:
-            self.warn("far", start, end, between=between)
-        return between, ordered
 
     def notice_operator(self, run: Lexeme) -> None:
         if run.text.lower() in LOWER:
