@@ -29,9 +29,9 @@ PEOPLE_A_PAGE = 50
 def group_link(request: Request, round_id: int, group_id: int) -> HttpResponse:
     """Close a group's open link, open it again, or give it a new address."""
     round = the_round(request, round_id)
+    group = get_object_or_404(Group, round=round, pk=group_id)
     if round.state == Round.State.CLOSED:
         raise Problem(_("The round is closed for good, and so are its links."))
-    group = get_object_or_404(Group, round=round, pk=group_id)
     what = request.POST.get("what")
     if what == "renew":
         services.renew_link(group)
