@@ -1,0 +1,123 @@
+"""What the scanner knows of every character, made once a process from the rules of `words`."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import chain
+
+import numpy as np
+
+from virta.matching import words
+from virta.matching.numbers import Bytes, Ints
+from virta.matching.scan import (
+    ALONE,
+    APART,
+    AT,
+    DROPPED,
+    FLAG,
+    HARD,
+    HASH,
+    LETTER,
+    PICTURE,
+    SIGN,
+    SPACE,
+    Letters,
+)
+
+PATTERNS = (
+    (r"\S", SIGN),
+    (r"\p{C}", APART),
+    (r"\s", SPACE),
+    (words.PICTURE, PICTURE),
+    (words.FLAG, FLAG),
+    (r"#", HASH),
+    (r"@", AT),
+    ("<letter>", LETTER),
+    ("<alone>", ALONE),
+    (f"[{words.DROPPED}]", DROPPED),
+)
+"""The later ones win, as letters go before emoji and emoji before symbols in `words`."""
+ODD = (0x17F, 0x2139)
+"""ſ stands for an s, so that “httpſ://” begins a link; ℹ is a letter and joins emoji."""
+
+ALL = 0x110000
+CHANGING = (
+    *((0x0, 0x3400), (0xA000, 0xD7A4), (0xF900, 0x20000), (0x2F800, 0x2FA20), (0xE0000, 0xE0200)),
+)
+"""Where characters stand that folding changes: everywhere but among ideographs."""
+
+
+def _changing() -> Iterator[str]:
+    return map(chr, chain.from_iterable(range(*bounds) for bounds in CHANGING))
+
+
+def _needs_neighbours() -> set[int]:
+    """Code points that are not NFC, or whose NFC form hangs on what stands before them.
+
+    The second member of every canonical pair may join what stands before it; Hangul vowels and
+    final consonants do so by rule.
+    """
+    hard = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3), *range(0xD800, 0xE000)}
+    for letter in _changing():
+        if not unicodedata.is_normalized("NFC", letter):
+            hard.add(ord(letter))
+        parts = unicodedata.decomposition(letter).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            hard.add(int(parts[1], 16))
+    return hard
+
+
+def _classes() -> Bytes:
+    """The class of every character; what is neither clear nor common is left to Python."""
+    classes = np.zeros(ALL, dtype=np.uint8)
+    everything = "".join(map(chr, range(ALL)))
+    for pattern, kind in PATTERNS:
+        for run in words.pattern(f"(?:{pattern})+").finditer(everything):
+            classes[run.start() : run.end()] = kind
+    classes[list(_needs_neighbours().union(ODD))] = HARD
+    return classes
+
+
+class _Longer:
+    """Rows for characters that become none or several."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, int] = {}
+        self.ends: list[int] = [0]
+        self.letters: list[int] = []
+
+    def row(self, text: str) -> int:
+        known = self.rows.get(text)
+        if known is None:
+            known = self.rows[text] = len(self.rows)
+            self.letters += map(ord, text)
+            self.ends.append(len(self.letters))
+        return known
+
+    def table(self, fold: Callable[[str], str]) -> Ints:
+        """What every code point becomes: one code point, or -1 - its row here."""
+        table = np.arange(ALL, dtype=np.int32)
+        for letter in _changing():
+            to = fold(letter)
+            if to != letter:
+                table[ord(letter)] = ord(to) if len(to) == 1 else -1 - self.row(to)
+        return table
+
+
+@cache
+def letters() -> Letters:
+    """The tables, made in a third of a second."""
+    longer = _Longer()
+    folded = longer.table(words.folded)
+    kept = longer.table(lambda letter: words.folded(letter, "sv"))
+    cased = longer.table(words.cased)
+    ends = np.asarray(longer.ends, dtype=np.int32)
+    return Letters(
+        classes=_classes(),
+        folded=folded,
+        kept=kept,
+        cased=cased,
+        same=np.arange(ALL, dtype=np.int32),
+        longer=np.ascontiguousarray(np.stack([ends[:-1], ends[1:]], axis=1)),
+        letters=np.asarray(longer.letters, dtype=np.int32),
+    )
