@@ -8,6 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from virta.kit import databases, env, secrets
+from virta.networks import addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("VIRTA_DATA", str(BASE_DIR / "data"))).expanduser().resolve()
@@ -23,6 +24,9 @@ ALLOWED_HOSTS = [
     urlsplit(BASE_URL).hostname or "localhost",
     *[host.strip() for host in env.text("VIRTA_HOSTS").split(",") if host.strip()],
 ]
+REACHABLE_HOSTS = env.text("VIRTA_REACHABLE_HOSTS").split(",")
+"""Hosts, host:port and networks that may be reached although they are not public."""
+addresses.allowed(REACHABLE_HOSTS)  # what cannot be read is told at the start
 SECURE = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 

@@ -1,0 +1,250 @@
+"""The one door to the outside: HTTP that cannot be led into private networks or drowned.
+
+Addresses come from people and from servers. So every new connection, also one that a redirect or
+a changed DNS answer asks for, is looked up here, checked (`addresses`), and made to exactly the
+address that was checked; certificate, SNI and Host stay those of the name. Each exchange has one
+deadline, however slowly the bytes drip, and each answer a size, packed and unpacked.
+"""
+
+import contextlib
+import logging
+import time
+import zlib
+from collections.abc import Collection, Iterable, Iterator
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpcore
+import httpx
+
+from virta.networks import addresses, connecting
+from virta.networks.connecting import until
+from virta.networks.errors import Refused
+from virta.networks.said import Said
+
+USER_AGENT = "Virta"
+TIMEOUT = 10.0
+"""Seconds for one step: to connect, to send a piece, to wait for a piece."""
+WITHIN = 60.0
+"""Seconds for a whole exchange, from looking up the name to the last byte of the answer."""
+MOST_BYTES = 8 * 1024 * 1024
+STEP = 64 * 1024
+_KEPT_ELSEWHERE = {"accept", "accept-encoding", "accept-language", "user-agent"}
+
+# httpx writes whole addresses at INFO, and an address may be a secret (webhooks, signed links).
+logging.getLogger("httpx").setLevel(logging.WARNING)
+logging.getLogger("httpcore").setLevel(logging.WARNING)
+
+
+class TooLarge(httpx.TransportError):
+    """The answer is larger than whoever asked wants to hold."""
+
+
+def client(
+    reachable: Collection[str] = (),
+    *,
+    user_agent: str = USER_AGENT,
+    timeout: float = TIMEOUT,
+    within: float = WITHIN,
+    most_bytes: int = MOST_BYTES,
+    resolve: addresses.Resolve = addresses.resolve,
+) -> httpx.Client:
+    """The client that every request of Virta goes out with. Whoever makes it closes it.
+
+    `reachable` are the operator's exceptions (hosts, host:port, CIDR). `timeout` is for one step,
+    `within` for a whole exchange, both in seconds; one request can have other bounds by
+    `extensions={"within": 300.0, "most_bytes": 10**8}`. No proxies and passwords come from the
+    environment, no cookies are kept, redirects are not followed (see `follow`). Certificates are
+    always verified, against SSL_CERT_FILE where the operator sets one.
+
+    Raises ValueError for an unreadable item of `reachable`. Requests raise Refused for an address
+    that may not be reached, otherwise what httpx raises, and TooLarge.
+    """
+    backend = connecting.Backend(addresses.allowed(reachable), resolve)
+    return httpx.Client(
+        transport=Transport(backend, within=within, most_bytes=most_bytes),
+        headers={"User-Agent": user_agent, "Accept-Encoding": "gzip"},
+        timeout=timeout,
+        follow_redirects=False,
+        trust_env=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+    )
+
+
+def follow(
+    client: httpx.Client, request: httpx.Request, most: int = 5, within: float = WITHIN
+) -> httpx.Response:
+    """Send, and go on where the answer points, all within so many seconds.
+
+    To another origin go no credentials, no header but the harmless ones, and nothing that writes.
+    Raises Refused after `most` redirects.
+    """
+    with until(time.monotonic() + within):
+        for _ in range(most + 1):
+            response = client.send(request, follow_redirects=False)
+            if response.next_request is None:
+                return response
+            request = _onward(request, response.next_request)
+    raise Refused(
+        Said(
+            f"{request.url.host} only leads on from one address to the next. Check the address.",
+            f"{request.url.host} ohjaa vain osoitteesta toiseen. Tarkista osoite.",
+        )
+    )
+
+
+def _onward(before: httpx.Request, after: httpx.Request) -> httpx.Request:
+    if _origin(before.url) == _origin(after.url):
+        return after
+    if after.method not in {"GET", "HEAD"}:
+        raise Refused(
+            Said(
+                f"{before.url.host} wants the message to be sent to {after.url.host} instead. "
+                "Check the address; if the service has moved, connect the channel again.",
+                f"{before.url.host} pyytää lähettämään viestin palvelimelle {after.url.host}. "
+                "Tarkista osoite; jos palvelu on muuttanut, yhdistä kanava uudelleen.",
+            )
+        )
+    for name in [name for name in after.headers if name not in {*_KEPT_ELSEWHERE, "host"}]:
+        del after.headers[name]
+    return after
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int]:
+    return url.scheme, url.host, _port(url)
+
+
+def _port(url: httpx.URL) -> int:
+    return url.port or (443 if url.scheme == "https" else 80)
+
+
+class Transport(httpx.BaseTransport):
+    """httpx over httpcore, with a door, a deadline and a size."""
+
+    def __init__(self, backend: httpcore.NetworkBackend, within: float, most_bytes: int) -> None:
+        self._within = within
+        self._most_bytes = most_bytes
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(),
+            max_connections=20,
+            # A kept connection may be hung up on just as a post goes out: did it arrive?
+            max_keepalive_connections=0,
+            network_backend=backend,
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        _check_url(request.url)
+        within = float(request.extensions.get("within", self._within))
+        with until(time.monotonic() + within) as end, _as_httpx():
+            answer = self._pool.handle_request(_for_httpcore(request))
+        headers = httpx.Headers(answer.headers)
+        packed = headers.pop("content-encoding", "").strip().lower()
+        if packed:
+            headers.pop("content-length", None)
+        most = int(request.extensions.get("most_bytes", self._most_bytes))
+        return httpx.Response(
+            answer.status,
+            headers=headers,
+            stream=_Body(answer, packed, end, most),
+            extensions=answer.extensions,
+        )
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+def _check_url(url: httpx.URL) -> None:
+    if url.scheme in {"http", "https"} and url.host and not url.userinfo:
+        addresses.checked_host(url.raw_host.decode("ascii"))
+        return
+    raise Refused(
+        Said(
+            "Virta goes to addresses that begin with https:// or http:// and hold no user name or "
+            "password. Check the address.",
+            "Virta hakee vain osoitteista, joiden alussa on https:// tai http:// ja joissa ei ole "
+            "käyttäjätunnusta eikä salasanaa. Tarkista osoite.",
+        )
+    )
+
+
+def _for_httpcore(request: httpx.Request) -> httpcore.Request:
+    url = request.url
+    return httpcore.Request(
+        method=request.method,
+        url=httpcore.URL(
+            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+        ),
+        headers=request.headers.raw,
+        content=request.stream,
+        extensions=request.extensions,
+    )
+
+
+@contextlib.contextmanager
+def _as_httpx() -> Iterator[None]:
+    """httpcore's errors by the same names in httpx, which is what its transport does too."""
+    try:
+        yield
+    except (
+        httpcore.TimeoutException,
+        httpcore.NetworkError,
+        httpcore.ProtocolError,
+        httpcore.UnsupportedProtocol,
+    ) as problem:
+        kind = getattr(httpx, type(problem).__name__, httpx.TransportError)
+        raise kind(str(problem)) from problem
+
+
+class _Body(httpx.SyncByteStream):
+    """An answer's body, unpacked here piece by piece, so that its size is known in time."""
+
+    def __init__(self, answer: httpcore.Response, packed: str, end: float, most: int) -> None:
+        self._answer = answer
+        self._packed = packed
+        self._end = end
+        self._most = most
+
+    def __iter__(self) -> Iterator[bytes]:
+        pieces = _limited(self._pieces(), self._most)
+        if self._packed in {"gzip", "x-gzip"}:
+            return _limited(_unpacked(pieces), self._most)
+        if self._packed in {"", "identity"}:
+            return pieces
+        raise httpx.DecodingError(f"The answer is packed as {self._packed[:20]}, not as asked")
+
+    def _pieces(self) -> Iterator[bytes]:
+        pieces = self._answer.iter_stream()
+        while True:
+            with until(self._end), _as_httpx():
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+def _limited(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
+    left = most
+    for piece in pieces:
+        left -= len(piece)
+        if left < 0:
+            raise TooLarge(f"The answer is larger than {most} bytes")
+        yield piece
+
+
+def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    begun = False
+    try:
+        for piece in pieces:
+            begun = True
+            rest = piece
+            while rest and not unpacker.eof:
+                yield unpacker.decompress(rest, STEP)
+                rest = unpacker.unconsumed_tail
+    except zlib.error as problem:
+        raise httpx.DecodingError("The answer cannot be unpacked") from problem
+    if begun and not unpacker.eof:
+        yield unpacker.flush()
+        raise httpx.DecodingError("The answer broke off")
