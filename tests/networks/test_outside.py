@@ -200,6 +200,17 @@ def test_one_request_can_ask_for_more():
         assert http.get(server.url, extensions={"most_bytes": 2000}).status_code == 200
 
 
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("size", [999, 1000, 5_000_000])
+def test_an_answer_can_be_cut_instead(size, packed):
+    body = gzip.compress(b"x" * size, 1) if packed else b"x" * size
+    more = "Content-Encoding: gzip\r\n" if packed else ""
+    with asking(ok(body, more=more)) as (server, http):
+        bounds = {"most_bytes": 100_000 if packed else 1000, "cut": True}
+        content = http.get(server.url, extensions=bounds).content
+    assert content == b"x" * min(size, bounds["most_bytes"])
+
+
 def test_a_bomb_of_gzip_does_not_go_off():
     bomb = gzip.compress(b"\0" * 50_000_000)
     assert len(bomb) < 100_000

@@ -52,7 +52,8 @@ def client(
 
     `reachable` are the operator's exceptions (hosts, host:port, CIDR). `timeout` is for one step,
     `within` for a whole exchange, both in seconds; one request can have other bounds by
-    `extensions={"within": 300.0, "most_bytes": 10**8}`. No proxies and passwords come from the
+    `extensions={"within": 300.0, "most_bytes": 10**8}`, and with `"cut": True` a longer answer
+    ends there instead of raising TooLarge. No proxies and passwords come from the
     environment, no cookies are kept, redirects are not followed (see `follow`). Certificates are
     always verified, against SSL_CERT_FILE where the operator sets one.
 
@@ -71,14 +72,15 @@ def client(
 
 
 def follow(
-    client: httpx.Client, request: httpx.Request, most: int = 5, within: float = WITHIN
+    client: httpx.Client, request: httpx.Request, most: int = 5, within: float | None = None
 ) -> httpx.Response:
-    """Send, and go on where the answer points, all within so many seconds.
+    """Send, and go on where the answer points; `within` seconds in all, else the request's own.
 
     To another origin go no credentials, no header but the harmless ones, and nothing that writes.
     Raises Refused after `most` redirects.
     """
-    with until(time.monotonic() + within):
+    seconds = within or float(request.extensions.get("within", WITHIN))
+    with until(time.monotonic() + seconds):
         for _ in range(most + 1):
             response = client.send(request, follow_redirects=False)
             if response.next_request is None:
@@ -141,10 +143,11 @@ class Transport(httpx.BaseTransport):
         if packed:
             headers.pop("content-length", None)
         most = int(request.extensions.get("most_bytes", self._most_bytes))
+        cut = bool(request.extensions.get("cut", False))
         return httpx.Response(
             answer.status,
             headers=headers,
-            stream=_Body(answer, packed, end, most),
+            stream=_Body(answer, packed, end, most, cut),
             extensions=answer.extensions,
         )
 
@@ -197,18 +200,21 @@ def _as_httpx() -> Iterator[None]:
 class _Body(httpx.SyncByteStream):
     """An answer's body, unpacked here piece by piece, so that its size is known in time."""
 
-    def __init__(self, answer: httpcore.Response, packed: str, end: float, most: int) -> None:
+    def __init__(
+        self, answer: httpcore.Response, packed: str, end: float, most: int, cut: bool
+    ) -> None:
         self._answer = answer
         self._packed = packed
         self._end = end
         self._most = most
+        self._cut = cut
 
     def __iter__(self) -> Iterator[bytes]:
-        pieces = _limited(self._pieces(), self._most)
         if self._packed in {"gzip", "x-gzip"}:
-            return _limited(_unpacked(pieces), self._most)
+            packed = _limited(self._pieces(), self._most, False)
+            return _limited(_unpacked(packed), self._most, self._cut)
         if self._packed in {"", "identity"}:
-            return pieces
+            return _limited(self._pieces(), self._most, self._cut)
         raise httpx.DecodingError(f"The answer is packed as {self._packed[:20]}, not as asked")
 
     def _pieces(self) -> Iterator[bytes]:
@@ -224,13 +230,15 @@ class _Body(httpx.SyncByteStream):
         self._answer.close()
 
 
-def _limited(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
+def _limited(pieces: Iterable[bytes], most: int, cut: bool) -> Iterator[bytes]:
     left = most
     for piece in pieces:
+        if len(piece) > left and not cut:
+            raise TooLarge(f"The answer is larger than {most} bytes")
+        yield piece[:left]
         left -= len(piece)
         if left < 0:
-            raise TooLarge(f"The answer is larger than {most} bytes")
-        yield piece
+            return
 
 
 def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ import httpx
 
 LONGEST = 200
 _HIDDEN = "…"
+_JOINERS = "\u200c\u200d"
 _SAYING = ("error_description", "message", "detail", "error", "errors", "title", "reason")
 _CODES = ("error", "code", "type", "errors", "error_subcode")
 _HARMLESS = {
@@ -46,10 +47,19 @@ def reason(response: httpx.Response, request: httpx.Request) -> str:
 
 
 def presentable(text: str, longest: int = LONGEST) -> str:
-    """One line, without control characters and the invisible ones that turn text around."""
-    visible = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
-    line = " ".join(visible.split())
+    """One line, without control characters and the invisible ones that turn text around.
+
+    The joiners stay: emoji are made with them.
+    """
+    line = " ".join("".join(_visible(sign) for sign in text).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _visible(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if kind == "Cf":
+        return sign if sign in _JOINERS else ""
+    return " " if kind[0] in "CZ" else sign
 
 
 def _said(value: object, depth: int = 0) -> str:
