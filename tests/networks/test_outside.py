@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.networks.wild import answered, elsewhere, ok, wild
-from virta.networks import connecting, outside
+from virta.networks import bodies, connecting, outside
 from virta.networks.errors import Refused
 
 HERE = ["127.0.0.1"]
@@ -130,7 +130,12 @@ def test_no_connection_can_be_made_past_the_backend():
             "http://127.1/",
         ),
         *("http://localhost./", "http://[::]/", "http://0.0.0.0/", "http://169.254.169.254/"),
-        *("http://127。0。0。1/", "http://exa%6dple.org/", "http://127.0.0.1.:25/"),
+        *(
+            "http://127。0。0。1/",
+            "http://exa%6dple.org/",
+            "http://127.0.0.1.:25/",
+            "http://1.1.1.1:99999/",
+        ),
     ],
 )
 def test_tricks_with_addresses_are_refused(url):
@@ -222,7 +227,7 @@ def test_a_bomb_of_gzip_does_not_go_off():
         pytest.raises(outside.TooLarge),
     ):
         sizes.extend(len(piece) for piece in response.iter_raw())
-    assert max(sizes, default=0) <= outside.STEP
+    assert max(sizes, default=0) <= bodies.STEP
 
 
 def test_honest_gzip_is_unpacked():

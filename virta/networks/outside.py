@@ -6,20 +6,21 @@ address that was checked; certificate, SNI and Host stay those of the name. Each
 deadline, however slowly the bytes drip, and each answer a size, packed and unpacked.
 """
 
-import contextlib
 import logging
 import time
-import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpcore
 import httpx
 
-from virta.networks import addresses, connecting
+from virta.networks import addresses, bodies, connecting, typed
+from virta.networks.bodies import TooLarge
 from virta.networks.connecting import until
 from virta.networks.errors import Refused
 from virta.networks.said import Said
+
+__all__ = ["TooLarge", "Transport", "client", "follow"]
 
 USER_AGENT = "Virta"
 TIMEOUT = 10.0
@@ -27,16 +28,11 @@ TIMEOUT = 10.0
 WITHIN = 60.0
 """Seconds for a whole exchange, from looking up the name to the last byte of the answer."""
 MOST_BYTES = 8 * 1024 * 1024
-STEP = 64 * 1024
 _KEPT_ELSEWHERE = {"accept", "accept-encoding", "accept-language", "user-agent"}
 
 # httpx writes whole addresses at INFO, and an address may be a secret (webhooks, signed links).
 logging.getLogger("httpx").setLevel(logging.WARNING)
 logging.getLogger("httpcore").setLevel(logging.WARNING)
-
-
-class TooLarge(httpx.TransportError):
-    """The answer is larger than whoever asked wants to hold."""
 
 
 def client(
@@ -136,7 +132,7 @@ class Transport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         _check_url(request.url)
         within = float(request.extensions.get("within", self._within))
-        with until(time.monotonic() + within) as end, _as_httpx():
+        with until(time.monotonic() + within) as end, bodies.as_httpx():
             answer = self._pool.handle_request(_for_httpcore(request))
         headers = httpx.Headers(answer.headers)
         packed = headers.pop("content-encoding", "").strip().lower()
@@ -147,7 +143,7 @@ class Transport(httpx.BaseTransport):
         return httpx.Response(
             answer.status,
             headers=headers,
-            stream=_Body(answer, packed, end, most, cut),
+            stream=bodies.Body(answer, packed, end, most, cut),
             extensions=answer.extensions,
         )
 
@@ -156,7 +152,7 @@ class Transport(httpx.BaseTransport):
 
 
 def _check_url(url: httpx.URL) -> None:
-    if url.scheme in {"http", "https"} and url.host and not url.userinfo:
+    if typed.is_plain(url):
         addresses.checked_host(url.raw_host.decode("ascii"))
         return
     raise Refused(
@@ -180,79 +176,3 @@ def _for_httpcore(request: httpx.Request) -> httpcore.Request:
         content=request.stream,
         extensions=request.extensions,
     )
-
-
-@contextlib.contextmanager
-def _as_httpx() -> Iterator[None]:
-    """httpcore's errors by the same names in httpx, which is what its transport does too."""
-    try:
-        yield
-    except (
-        httpcore.TimeoutException,
-        httpcore.NetworkError,
-        httpcore.ProtocolError,
-        httpcore.UnsupportedProtocol,
-    ) as problem:
-        kind = getattr(httpx, type(problem).__name__, httpx.TransportError)
-        raise kind(str(problem)) from problem
-
-
-class _Body(httpx.SyncByteStream):
-    """An answer's body, unpacked here piece by piece, so that its size is known in time."""
-
-    def __init__(
-        self, answer: httpcore.Response, packed: str, end: float, most: int, cut: bool
-    ) -> None:
-        self._answer = answer
-        self._packed = packed
-        self._end = end
-        self._most = most
-        self._cut = cut
-
-    def __iter__(self) -> Iterator[bytes]:
-        if self._packed in {"gzip", "x-gzip"}:
-            packed = _limited(self._pieces(), self._most, False)
-            return _limited(_unpacked(packed), self._most, self._cut)
-        if self._packed in {"", "identity"}:
-            return _limited(self._pieces(), self._most, self._cut)
-        raise httpx.DecodingError(f"The answer is packed as {self._packed[:20]}, not as asked")
-
-    def _pieces(self) -> Iterator[bytes]:
-        pieces = self._answer.iter_stream()
-        while True:
-            with until(self._end), _as_httpx():
-                piece = next(pieces, None)
-            if piece is None:
-                return
-            yield piece
-
-    def close(self) -> None:
-        self._answer.close()
-
-
-def _limited(pieces: Iterable[bytes], most: int, cut: bool) -> Iterator[bytes]:
-    left = most
-    for piece in pieces:
-        if len(piece) > left and not cut:
-            raise TooLarge(f"The answer is larger than {most} bytes")
-        yield piece[:left]
-        left -= len(piece)
-        if left < 0:
-            return
-
-
-def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    begun = False
-    try:
-        for piece in pieces:
-            begun = True
-            rest = piece
-            while rest and not unpacker.eof:
-                yield unpacker.decompress(rest, STEP)
-                rest = unpacker.unconsumed_tail
-    except zlib.error as problem:
-        raise httpx.DecodingError("The answer cannot be unpacked") from problem
-    if begun and not unpacker.eof:
-        yield unpacker.flush()
-        raise httpx.DecodingError("The answer broke off")
