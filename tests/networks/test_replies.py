@@ -178,7 +178,7 @@ def test_a_certificate_that_does_not_hold_is_told_as_that():
 
 def test_a_server_without_tls_is_not_reached_by_https():
     with wild(b"HTTP/1.1 400 Bad\r\n\r\n") as server:
-        assert type(asked_for_real(server.url.replace("http:", "https:"))) is TryLater
+        assert type(asked_for_real(server.url.replace("http:", "https:"), timeout=0.3)) is TryLater
 
 
 @pytest.mark.parametrize(
@@ -236,6 +236,7 @@ def test_redirects_are_followed_where_asked_and_never_when_writing():
         ("application/json", "[" * 100_000, ""),
         ("application/json", "{", ""),
         ("text/plain; charset=utf-8", "no_text\n", "no_text"),
+        ("text/plain; charset=zlib", "plain", "plain"),
         ("text/html", "<h1>Not here</h1>", ""),
         ("application/json", '{"error": "a\\n\\tb \\u202e\\u0000c\\u200b"}', "a b c"),
         ("application/json", '{"error": "' + "word " * 100 + '"}', ("word " * 100)[:199] + "…"),

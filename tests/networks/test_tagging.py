@@ -118,6 +118,11 @@ def test_without_its_tags_the_text_is_the_one_before(text):
     assert plain.replace("/", "").replace("?", "") == text.replace("/", "").replace("?", "")
 
 
+def test_long_rows_of_brackets_are_no_work():
+    text = "https://a.fi/" + ")" * 300_000
+    assert tagging.tag(text, TAGS) == f"https://a.fi/?{ON}" + ")" * 300_000
+
+
 # The rule
 
 

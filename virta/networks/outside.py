@@ -6,10 +6,13 @@ address that was checked; certificate, SNI and Host stay those of the name. Each
 deadline, however slowly the bytes drip, and each answer a size, packed and unpacked.
 """
 
+import functools
 import logging
+import os
 import time
 from collections.abc import Collection
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ssl import SSLContext
 
 import httpcore
 import httpx
@@ -122,7 +125,7 @@ class Transport(httpx.BaseTransport):
         self._within = within
         self._most_bytes = most_bytes
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")),
             max_connections=20,
             # A kept connection may be hung up on just as a post goes out: did it arrive?
             max_keepalive_connections=0,
@@ -149,6 +152,12 @@ class Transport(httpx.BaseTransport):
 
     def close(self) -> None:
         self._pool.close()
+
+
+@functools.cache
+def _tls(file: str | None, folder: str | None) -> SSLContext:
+    """Kept, because reading the authorities takes longer than most requests."""
+    return httpx.create_ssl_context()  # which looks at the same two variables
 
 
 def _check_url(url: httpx.URL) -> None:

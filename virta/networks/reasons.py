@@ -40,7 +40,8 @@ def reason(response: httpx.Response, request: httpx.Request) -> str:
         said = _said(parsed(response))
     except ValueError:
         plain = response.headers.get("content-type", "").startswith("text/plain")
-        said = response.text if plain else ""
+        # Not by `text`: that takes charset=zlib at its word, and unpacks it.
+        said = response.content[: 10 * LONGEST].decode(errors="replace") if plain else ""
     for secret in sorted(secrets(request), key=len, reverse=True):
         said = said.replace(secret, _HIDDEN)
     return presentable(_TOKEN_LIKE.sub(_HIDDEN, said[: 10 * LONGEST]))

@@ -81,16 +81,20 @@ def tag(text: str, tags: Mapping[str, str], hosts: Collection[str] | None = None
 def links(text: str) -> Iterator[tuple[int, int]]:
     """Where the web addresses of a text begin and end, without the punctuation after them."""
     for found in _LINK.finditer(text):
-        start, end = found.span()
-        while _is_after(text[start:end]):
-            end -= 1
-        yield start, end
+        yield found.start(), found.start() + _length(found.group())
 
 
-def _is_after(link: str) -> bool:
-    last = link[-1]
-    opening = _BRACKETS.get(last)
-    return last in _AFTER or (opening is not None and link.count(last) > link.count(opening))
+def _length(link: str) -> int:
+    """How much of it is the link: brackets that it opened itself belong to it."""
+    surplus = {last: link.count(last) - link.count(first) for last, first in _BRACKETS.items()}
+    length = len(link)
+    while True:
+        last = link[length - 1]
+        if surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+        elif last not in _AFTER:
+            return length
+        length -= 1
 
 
 def _tagged(link: str, tags: Mapping[str, str], hosts: Collection[str] | None) -> str:
