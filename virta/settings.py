@@ -24,7 +24,9 @@ ALLOWED_HOSTS = [
     urlsplit(BASE_URL).hostname or "localhost",
     *[host.strip() for host in env.text("VIRTA_HOSTS").split(",") if host.strip()],
 ]
-REACHABLE_HOSTS = env.text("VIRTA_REACHABLE_HOSTS").split(",")
+REACHABLE_HOSTS = [
+    host.strip() for host in env.text("VIRTA_REACHABLE_HOSTS").split(",") if host.strip()
+]
 """Hosts, host:port and networks that may be reached although they are not public."""
 addresses.allowed(REACHABLE_HOSTS)  # what cannot be read is told at the start
 SECURE = BASE_URL.startswith("https://")
