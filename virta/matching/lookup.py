@@ -2,21 +2,45 @@
 
 import numpy as np
 
+from virta.matching import tables as t
 from virta.matching.numbers import (
+    AT_FROM,
+    AT_FULL,
+    AT_LETTER,
+    AT_PLACE,
+    AT_ROW,
     MANY,
     ONE,
     PATTERN,
     REG_FULL,
     REG_HITS,
     REG_POST,
+    REG_TOUCH,
     START,
+    T_HIT,
+    T_HOW,
+    T_LENGTH,
+    T_LITERAL,
+    T_NEXT,
+    T_POOL,
+    T_POST,
+    T_STREAM,
+    W_FIRST,
+    W_FROM,
+    W_LAST,
+    W_LENGTH,
+    W_POOL,
+    W_REACHED,
+    W_STREAM,
+    W_TERM,
     WHOLE,
     Hashes,
-    Index,
     Ints,
-    Scratch,
+    Longs,
     compiled,
     entry,
+    number,
+    whole,
 )
 
 PRIME = np.uint64(0x9E3779B97F4A7C15)
@@ -24,6 +48,7 @@ STIR = np.uint64(0xD6E8FEB86659FD93)
 SEED = np.uint64(0xA0761D6478BD642F)
 HALF = np.uint64(32)
 BIT = np.uint64(63)
+SLOT_SHIFT = np.uint64(8)
 WORD_SHIFT = np.uint64(6)
 ONE_BIT = np.uint64(1)
 
@@ -51,20 +76,25 @@ def may_hold(bloom: Hashes, key: np.uint64) -> bool:
 
 
 @compiled
-def find(keys: Hashes, key: np.uint64) -> int:
+def find(m: Longs, key: np.uint64) -> np.uint64:
     """The slot that holds the key, or the free one where it belongs."""
-    mask = np.uint64(keys.shape[0] - 1)
-    slot = (key >> np.uint64(8)) & mask
-    while keys[slot] != 0 and keys[slot] != key:
+    slots = t.slots(m)
+    mask = np.uint64(slots.shape[0] - 1)
+    slot = (key >> SLOT_SHIFT) & mask
+    while slots[slot, 0] != 0 and slots[slot, 0] != key:
         slot = (slot + ONE_BIT) & mask
-    return int(slot)
+    return slot
 
 
 @compiled
-def fits(pool: Ints, at: int, end: int, word: Ints, i: int, length: int) -> bool:
-    """Whether a pattern fits the letters from `i` up to `length`; the last `*` is stretched first, as far as needed."""
+def fits(pool: Ints, at: int, end: int, word: Ints, low: int, high: int) -> bool:
+    """Whether a pattern fits the letters from `low` up to `high`.
+
+    The last `*` is stretched first, as far as needed.
+    """
+    i = low
     back_pattern, back_word = -1, 0
-    while i < length:
+    while i < high:
         if at < end and (pool[at] == ONE or pool[at] == word[i]):
             at += 1
             i += 1
@@ -82,117 +112,170 @@ def fits(pool: Ints, at: int, end: int, word: Ints, i: int, length: int) -> bool
 
 
 @compiled
-def meets(ix: Index, term: int, word: Ints, low: int, reached: int, high: int) -> bool:
-    """Whether a term whose hash was met truly is in the letters from `low` to `reached`."""
-    at = ix.terms[term, 2]
-    literal = ix.terms[term, 4]
-    if literal != reached - low:
+def meets(m: Longs, term: int, letters: Ints, row: Ints) -> bool:
+    """Whether a term whose hash was met truly is what was looked up."""
+    terms, pool = t.terms(m), t.pool(m)
+    if terms[term, T_LITERAL] != row[W_REACHED] or terms[term, T_STREAM] != row[W_STREAM]:
         return False
-    for k in range(literal):
-        if ix.pool[at + k] != word[low + k]:
+    at, low = terms[term, T_POOL], row[W_FROM]
+    for k in range(row[W_REACHED]):
+        if pool[at + k] != letters[low + k]:
             return False
-    how = ix.terms[term, 1]
+    how = terms[term, T_HOW]
     if how == PATTERN:
-        return fits(ix.pool, at, at + ix.terms[term, 3], word, low, high)
-    return how == START or reached == high
+        end = at + terms[term, T_LENGTH]
+        return fits(pool, at, end, letters, low, low + row[W_LENGTH])
+    return bool(how == START or row[W_REACHED] == row[W_LENGTH])
 
 
 @compiled
-def record(ix: Index, work: Scratch, term: int, position: int, last: int) -> None:
+def record(m: Longs, term: int, position: int, last: int) -> None:
     """Notes that the term stands from one position to another."""
-    hit = work.regs[REG_HITS]
-    if hit >= work.hits.shape[0]:
-        work.regs[REG_FULL] = 1
+    regs, hits, terms = t.regs(m), t.hits(m), t.terms(m)
+    hit = regs[REG_HITS]
+    if hit >= hits.shape[0]:
+        regs[REG_FULL] = 1
         return
-    post = work.regs[REG_POST]
-    work.hits[hit, 0] = term
-    work.hits[hit, 1] = position
-    work.hits[hit, 3] = last
-    work.hits[hit, 2] = ix.state[term, 1] if ix.state[term, 0] == post else -1
-    ix.state[term, 0] = post
-    ix.state[term, 1] = hit
-    work.regs[REG_HITS] = hit + 1
+    post = regs[REG_POST]
+    row = terms[term]
+    found = hits[hit]
+    found[0] = term
+    found[1] = position
+    found[2] = row[T_HIT] if row[T_POST] == post else -1
+    found[3] = last
+    row[T_POST] = post
+    row[T_HIT] = hit
+    regs[REG_HITS] = hit + 1
 
 
 @compiled
-def probe(
-    ix: Index,
-    work: Scratch,
-    key: np.uint64,
-    stream: int,
-    word: Ints,
-    low: int,
-    reached: int,
-    high: int,
-    position: int,
-    last: int,
-) -> None:
-    """Records all terms kept under a key that the word truly meets."""
-    slot = find(ix.keys, key)
-    if ix.keys[slot] == 0:
-        return
-    term = ix.slots[slot]
-    while term >= 0:
-        if ix.terms[term, 0] == stream and meets(ix, term, word, low, reached, high):
-            record(ix, work, term, position, last)
-        term = ix.terms[term, 5]
+def add_row(m: Longs, key: np.uint64, stream: int, reached: int, last: int) -> None:
+    """Notes that the first letters of the word at hand are to be looked up."""
+    regs, rows, keys = t.regs(m), t.rows(m), t.keys(m)
+    k = regs[AT_ROW]
+    row = rows[k]
+    row[W_STREAM] = stream
+    row[W_FROM] = regs[AT_FROM]
+    row[W_REACHED] = reached
+    row[W_LENGTH] = regs[AT_LETTER] - regs[AT_FROM]
+    row[W_FIRST] = regs[AT_PLACE]
+    row[W_LAST] = last
+    keys[k] = key
+    regs[AT_ROW] = k + 1
 
 
 @compiled
-def look_up(
-    ix: Index,
-    work: Scratch,
-    word: Ints,
-    low: int,
-    high: int,
-    stream: int,
-    position: int,
-    last: int,
-) -> None:
-    """Records every term of the stream that the letters from `low` to `high` meet.
+def has_starts(m: Longs, stream: int, length: int) -> bool:
+    """Whether any term asks for the start of a word of this length."""
+    lengths, loose = t.lengths(m), t.loose(m)
+    reached = (2 << min(length, LONGEST)) - 1
+    return bool(lengths[stream] & reached) or loose.shape[0] > 0
 
-    The starts of the word are tried one by one, then the word as a whole.
-    """
+
+@whole
+def add_starts(m: Longs, stream: int, last: int) -> None:
+    """Notes the starts of the word at hand that any term asks for; tries patterns without one."""
+    lengths, regs, hashes = t.lengths(m), t.regs(m), t.hashes(m)
+    loose, terms, pool = t.loose(m), t.terms(m), t.pool(m)
+    letters = t.letters(m)
+    asked = lengths[stream]
+    low, high = regs[AT_FROM], regs[AT_LETTER]
+    for k in range(low, high):
+        if (asked >> min(k + 1 - low, LONGEST)) & 1:
+            add_row(m, key_of(hashes[k], stream, 1), stream, k + 1 - low, last)
+    for k in range(loose.shape[0]):
+        term = loose[k]
+        begin, end = terms[term, T_POOL], terms[term, T_POOL] + terms[term, T_LENGTH]
+        if terms[term, T_STREAM] == stream and fits(pool, begin, end, letters, low, high):
+            record(m, term, regs[AT_PLACE], last)
+
+
+@compiled
+def close_word(m: Longs, h: np.uint64, stream: int, words: int) -> None:
+    """Notes that the word at hand, whose hash is given, is to be looked up."""
+    regs, rows = t.regs(m), t.rows(m)
+    length = regs[AT_LETTER] - regs[AT_FROM]
+    if regs[AT_ROW] + length >= rows.shape[0]:
+        regs[AT_FULL] = 1
+        return
+    last = regs[AT_PLACE] + words - 1
+    add_row(m, key_of(h, stream, 0), stream, length, last)
+    if has_starts(m, stream, length):
+        add_starts(m, stream, last)
+    regs[AT_FROM] = regs[AT_LETTER]
+
+
+@whole
+def look_up(m: Longs, stream: int, words: int) -> None:
+    """Hashes the word at hand, and notes that it is to be looked up."""
+    regs, letters, hashes = t.regs(m), t.letters(m), t.hashes(m)
     h = np.uint64(0)
-    lengths = ix.lengths[stream]
-    for at in range(low + 1, high + 2):
-        is_start = at <= high
-        if is_start:
-            h = step(h, word[at - 1])
-            if not (lengths >> min(at - low, LONGEST)) & 1:
-                continue
-        key = key_of(h, stream, 1 if is_start else 0)
-        if may_hold(ix.bloom, key):
-            probe(ix, work, key, stream, word, low, min(at, high), high, position, last)
-    for k in range(ix.loose.shape[0]):
-        term = ix.loose[k]
-        at, end = ix.terms[term, 2], ix.terms[term, 2] + ix.terms[term, 3]
-        if ix.terms[term, 0] == stream and fits(ix.pool, at, end, word, low, high):
-            record(ix, work, term, position, last)
+    for k in range(regs[AT_FROM], regs[AT_LETTER]):
+        h = step(h, letters[k])
+        hashes[k] = h
+    close_word(m, h, stream, words)
 
 
 @compiled
-def insert(ix: Index, term: int) -> None:
+def settle(m: Longs) -> None:
+    """Records every term that what was noted meets.
+
+    In rounds, each of which reads one table for all rows: the processor then waits for many
+    places of the memory at once, not for one after another.
+    """
+    regs, passed, bloom = t.regs(m), t.passed(m), t.bloom(m)
+    keys, rows, slots = t.keys(m), t.rows(m), t.slots(m)
+    terms, pool, letters = t.terms(m), t.pool(m), t.letters(m)
+    kept, touched = 0, 0
+    for k in range(regs[AT_ROW]):
+        passed[kept] = k
+        kept += may_hold(bloom, keys[k])
+    for j in range(kept):
+        row = rows[passed[j]]
+        slot = find(m, keys[passed[j]])
+        row[W_TERM] = number(slots[slot, 1]) if slots[slot, 0] != 0 else -1
+    for j in range(kept):
+        row = rows[passed[j]]
+        row[W_POOL] = terms[row[W_TERM], T_POOL] if row[W_TERM] >= 0 else 0
+    for j in range(kept):
+        touched += pool[rows[passed[j], W_POOL]]
+    regs[REG_TOUCH] = touched
+    for j in range(kept):
+        row = rows[passed[j]]
+        term = number(row[W_TERM])
+        while term >= 0:
+            if meets(m, term, letters, row):
+                record(m, term, row[W_FIRST], row[W_LAST])
+            term = number(terms[term, T_NEXT])
+    regs[AT_ROW] = 0
+
+
+@compiled
+def insert(m: Longs, term: int) -> None:
     """Brings one term whose row and letters are written into the hash table."""
-    at, literal, stream = ix.terms[term, 2], ix.terms[term, 4], ix.terms[term, 0]
+    terms, pool, lengths = t.terms(m), t.pool(m), t.lengths(m)
+    slots, bloom = t.slots(m), t.bloom(m)
+    row = terms[term]
+    at, literal, stream = row[T_POOL], row[T_LITERAL], row[T_STREAM]
     h = np.uint64(0)
     for k in range(literal):
-        h = step(h, ix.pool[at + k])
-    is_start = ix.terms[term, 1] != WHOLE
+        h = step(h, pool[at + k])
+    is_start = row[T_HOW] != WHOLE
     if is_start:
-        ix.lengths[stream] |= 1 << min(literal, LONGEST)
+        lengths[stream] |= 1 << min(literal, LONGEST)
     key = key_of(h, stream, 1 if is_start else 0)
-    slot = find(ix.keys, key)
-    ix.terms[term, 5] = ix.slots[slot] if ix.keys[slot] == key else -1
-    ix.keys[slot] = key
-    ix.slots[slot] = term
-    place = (key >> HALF) & np.uint64(ix.bloom.shape[0] * 64 - 1)
-    ix.bloom[place >> WORD_SHIFT] |= ONE_BIT << (place & BIT)
+    slot = find(m, key)
+    row[T_NEXT] = number(slots[slot, 1]) if slots[slot, 0] == key else -1
+    slots[slot, 0] = key
+    slots[slot, 1] = np.uint64(term)
+    place = (key >> HALF) & np.uint64(bloom.shape[0] * 64 - 1)
+    bloom[place >> WORD_SHIFT] |= ONE_BIT << (place & BIT)
 
 
 @entry
-def insert_all(ix: Index, low: int, high: int) -> None:
+def insert_all(m: Longs, low: int, high: int) -> None:
     """Inserts the terms from `low` up to `high`; those of fields and loose ones have no key."""
+    terms = t.terms(m)
     for term in range(low, high):
-        if ix.terms[term, 0] >= 0 and ix.terms[term, 4] > 0:
-            insert(ix, term)
+        if terms[term, T_STREAM] >= 0 and terms[term, T_LITERAL] > 0:
+            insert(m, term)

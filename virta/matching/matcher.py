@@ -11,19 +11,21 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from virta.matching.letters import letters
-from virta.matching.numbers import AT_FLAGS, REG_OUT, REG_POST, YES, Scratch, Tokens
+from virta.matching.numbers import AT_FLAGS, MARKS, REG_OUT, REG_POST, REGS, T_POST, YES
 from virta.matching.packing import Packer
 from virta.matching.posts import Post
 from virta.matching.reference import matches
-from virta.matching.run import DONE, HITS_FULL, TOKENS_FULL, Batch, Spelled, run
-from virta.matching.spelling import nothing_spelled, spell
+from virta.matching.run import DONE, HITS_FULL, WORD_FULL, run
+from virta.matching.spelling import NOTHING_SPELLED, spell
 from virta.matching.store import Store, grown
+from virta.matching.tables import Batch, Scratch, Spelled, Words
 from virta.matching.tree import Node
 
-REPLAN_AT = (4096, 65536, 1 << 20)
-"""After so many posts the triggers are chosen anew, by what was seen."""
 STAMPS = 2**31 - 2**20
 """Posts are stamped with 32 bits; before they run out, the stamps begin anew."""
+
+Found = dict[int, list[str]]
+"""For a post's place in the batch the ids of the queries found so far."""
 
 
 def _scratch() -> Scratch:
@@ -31,21 +33,24 @@ def _scratch() -> Scratch:
         return np.zeros(shape, dtype=np.int32)
 
     return Scratch(
+        regs=np.zeros(REGS, dtype=np.int64),
         hits=ints(4096, 4),
         candidates=ints(64),
+        marks=np.zeros(MARKS // 64, dtype=np.uint64),
         spans=ints(16384, 2),
         lists=ints(64, 2),
         stack=ints(64),
-        regs=np.zeros(8, dtype=np.int64),
         out=ints(4096, 3),
     )
 
 
-def _tokens(room: int) -> Tokens:
-    return Tokens(
-        rows=np.zeros((room, 5), dtype=np.int32),
-        letters=np.zeros(8 * room, dtype=np.int32),
-        regs=np.zeros(8, dtype=np.int64),
+def _words(room: int) -> Words:
+    return Words(
+        letters=np.zeros(4 * room, dtype=np.int32),
+        hashes=np.zeros(4 * room, dtype=np.uint64),
+        rows=np.zeros((room, 8), dtype=np.int32),
+        keys=np.zeros(room, dtype=np.uint64),
+        passed=np.zeros(room + 1, dtype=np.int32),
     )
 
 
@@ -54,14 +59,17 @@ class Matcher:
 
     def __init__(self, queries: Mapping[str, Node] | None = None) -> None:
         self._store = Store()
+        self._packer = Packer(self._store)
         self._work = _scratch()
-        self._tokens = _tokens(1024)
+        self._words = _words(4096)
         self._ids: list[str] = []
         self._nodes: list[Node] = []
         self._numbers: dict[str, int] = {}
-        self._packer = Packer(self._store)
-        if queries:
-            self._take_in(queries)
+        memory = self._store.memory
+        memory.put(self._work)
+        memory.put(self._words)
+        memory.put(letters())
+        self._take_in(queries or {})
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -80,101 +88,91 @@ class Matcher:
         if number is not None:
             self._store.remove(number)
 
-    def match(self, posts: Sequence[Post]) -> list[list[str]]:
+    def match(self, posts: Sequence[Post]) -> list[tuple[str, ...]]:
         """For each post the ids of the queries it matches, sorted."""
-        found: list[list[str]] = [[] for _ in posts]
-        if not posts or not self._numbers:
-            return found
-        self._make_ready(len(posts))
-        batch = self._packer.pack(posts)
-        self._make_room()
-        hard = np.zeros(len(posts), dtype=np.uint8)
-        self._run(posts, batch, nothing_spelled(len(posts)), hard, found)
-        left = np.flatnonzero(hard).tolist()
-        if left:
-            self._match_spelled([posts[at] for at in left], left, found)
-        for ids in found:
-            if len(ids) > 1:
-                ids.sort()
-        return found
+        found: Found = {}
+        if posts and self._numbers:
+            self._make_ready(len(posts))
+            batch = self._packer.pack(posts)
+            self._run(posts, batch, NOTHING_SPELLED, found)
+            if batch.hard.any():
+                self._match_spelled(posts, np.flatnonzero(batch.hard).tolist(), found)
+        # One empty answer for all that match nothing: most do, and new objects cost time.
+        answers: list[tuple[str, ...]] = [()] * len(posts)
+        for at, ids in found.items():
+            answers[at] = tuple(sorted(ids))
+        return answers
 
-    def match_one(self, post: Post) -> list[str]:
+    def match_one(self, post: Post) -> tuple[str, ...]:
         """The ids of the queries that the post matches, sorted."""
-        return self.match((post,))[0]
+        if not self._numbers:
+            return ()
+        found: Found = {}
+        self._make_ready(1)
+        batch = self._packer.pack_one(post)
+        self._run((post,), batch, NOTHING_SPELLED, found)
+        if batch.hard[0]:
+            self._match_spelled((post,), (0,), found)
+        return tuple(sorted(found.get(0, ())))
 
     def _take_in(self, queries: Mapping[str, Node]) -> None:
-        for query_id, number in zip(queries, self._store.add(queries.values()), strict=True):
-            self._numbers[query_id] = number
+        numbers = self._store.add(queries.values())
+        self._numbers.update(zip(queries, numbers, strict=True))
         self._ids += queries
         self._nodes += queries.values()
         self._packer.forget()
+        self._make_room()
 
-    def _match_spelled(
-        self, posts: Sequence[Post], places: Sequence[int], found: list[list[str]]
-    ) -> None:
+    def _match_spelled(self, posts: Sequence[Post], places: Sequence[int], found: Found) -> None:
         """Matches posts that Python has to split, and puts the answers at their places."""
-        batch = self._packer.pack(posts)
-        answers: list[list[str]] = [[] for _ in posts]
-        self._run(posts, batch, spell(posts), np.ones(len(posts), dtype=np.uint8), answers)
-        for place, answer in zip(places, answers, strict=True):
-            found[place] = answer
+        chosen = [posts[at] for at in places]
+        answers: Found = {}
+        self._run(chosen, self._packer.pack(chosen, is_split=True), spell(chosen), answers)
+        for at, ids in answers.items():
+            found[places[at]] = ids
 
-    def _run(
-        self,
-        posts: Sequence[Post],
-        batch: Batch,
-        spelled: Spelled,
-        hard: np.ndarray,
-        found: list[list[str]],
-    ) -> None:
+    def _run(self, posts: Sequence[Post], batch: Batch, spelled: Spelled, found: Found) -> None:
+        memory = self._store.memory
+        memory.put(batch)
+        memory.put(spelled)
         at, why = 0, DONE
         while at < len(posts):
-            at, why = run(
-                self._store.index,
-                self._work,
-                letters(),
-                self._tokens,
-                batch,
-                spelled,
-                at,
-                hard,
-                self._store.query_count,
-            )
+            at, why = run(memory.m, at, self._store.query_count)
             self._gather(posts, found)
-            if why == TOKENS_FULL:
-                self._tokens = _tokens(2 * len(self._tokens.rows))
-                self._tokens.regs[AT_FLAGS] = self._store.flags
+            if why == WORD_FULL:
+                self._words = _words(2 * len(self._words.rows))
+                memory.put(self._words)
             elif why == HITS_FULL:
-                self._work = self._work._replace(
-                    hits=np.zeros((2 * len(self._work.hits), 4), dtype=np.int32)
-                )
+                hits = np.zeros((2 * len(self._work.hits), 4), dtype=np.int32)
+                self._work = self._work._replace(hits=hits)
+                memory.put(self._work)
 
     def _make_ready(self, posts: int) -> None:
-        """Replans when enough has been seen, and begins the stamps anew before they run out."""
-        before = self._store.posts_seen
-        self._store.posts_seen += posts
-        if any(before < mark <= self._store.posts_seen for mark in REPLAN_AT):
-            self._store.replan()
-        work, index = self._work, self._store.index
-        self._tokens.regs[AT_FLAGS] = self._store.flags
-        if work.regs[REG_POST] + 4 * posts > STAMPS:
-            work.regs[REG_POST] = 0
-            index.state[:, 0] = 0
+        """Goes on with a new plan where one is due; begins the stamps anew before they run out."""
+        self._store.saw(posts)
+        regs, index = self._work.regs, self._store.index
+        if regs[REG_POST] + 4 * posts > STAMPS:
+            regs[REG_POST] = 0
+            index.terms[:, T_POST] = 0
             index.queries[:, 2] = 0
 
     def _make_room(self) -> None:
         """Room for the longest query and all queries matching."""
         work, store = self._work, self._store
+        work.regs[AT_FLAGS] = store.flags
         self._work = work._replace(
             candidates=grown(work.candidates, store.query_count),
             lists=grown(work.lists, store.longest),
             stack=grown(work.stack, store.longest),
             out=grown(work.out, store.query_count + 4096),
         )
+        store.memory.put(self._work)
 
-    def _gather(self, posts: Sequence[Post], found: list[list[str]]) -> None:
+    def _gather(self, posts: Sequence[Post], found: Found) -> None:
         count = int(self._work.regs[REG_OUT])
+        if not count:
+            return
         ids, nodes = self._ids, self._nodes
         for post, query, answer in self._work.out[:count].tolist():
             if answer == YES or matches(nodes[query], posts[post]):
-                found[post].append(ids[query])
+                found.setdefault(post, []).append(ids[query])

@@ -1,17 +1,17 @@
 """Lays posts side by side for the compiled code: their bytes, figures and what their fields say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from operator import attrgetter
 
 import numpy as np
 
-from virta.matching.numbers import Bytes, Floats, Ints
+from virta.matching.numbers import Bytes, Floats, Ints, Longs
 from virta.matching.posts import Post
 from virta.matching.program import FIGURES
 from virta.matching.reference import matches
-from virta.matching.run import Batch
 from virta.matching.store import Store
+from virta.matching.tables import Batch
 from virta.matching.tree import Field
 from virta.matching.words import own_letters
 
@@ -19,6 +19,8 @@ HELD_IN = {"site": "url"}
 """Fields of queries that are read from another field of the post."""
 Held = tuple[str, str | tuple[str, ...] | None]
 """A field and what a post has in it."""
+ONE = 4096
+"""Bytes of room for a post alone, to begin with."""
 ROWS_KEPT = 65536
 """So many different values of fields are remembered before the memory begins anew."""
 
@@ -48,8 +50,10 @@ class Packer:
         for key, term in self._store.fields.items():
             self._asked.setdefault(key.name, []).append((key, term))
         self._tables = (np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32))
+        self._one = self._room_for_one(ONE)
 
-    def pack(self, posts: Sequence[Post]) -> Batch:
+    def pack(self, posts: Sequence[Post], is_split: bool = False) -> Batch:
+        """The posts as a batch; `is_split` where Python brings their tokens."""
         data, ends = _text(posts)
         if len(self._rows) > ROWS_KEPT:
             self.forget()
@@ -57,19 +61,60 @@ class Packer:
         return Batch(
             data=data,
             ends=ends,
+            hard=np.full(len(posts), is_split, dtype=np.uint8),
             keeps=self._keeping(posts),
             figures=self._figures(posts),
-            rows=rows,
+            held=rows,
             given_ends=self._tables[0],
             givens=self._tables[1],
         )
 
+    def pack_one(self, post: Post) -> Batch:
+        """A post alone, in room that is used again: good until the next call."""
+        title = encoded(post.title) if post.title else b""
+        data = title + encoded(post.text)
+        if len(self._rows) > ROWS_KEPT:
+            self.forget()
+        if len(data) >= len(self._one.data):
+            self._one = self._room_for_one(2 * len(data))
+        one = self._one
+        one.data[: len(data)] = np.frombuffer(data, dtype=np.uint8)
+        one.ends[1] = len(title)
+        one.ends[2] = len(data)
+        one.hard[0] = 0
+        one.keeps[0] = self._is_kept(post.language)
+        if self._store.terms.ranges:
+            one.figures[:] = self._figures((post,))
+        if self._asked:
+            one.held[:] = self._fields((post,))
+            if one.given_ends is not self._tables[0]:
+                one = self._one = one._replace(given_ends=self._tables[0], givens=self._tables[1])
+        return one
+
+    def _room_for_one(self, room: int) -> Batch:
+        return Batch(
+            data=np.zeros(room, dtype=np.uint8),
+            ends=np.zeros(3, dtype=np.int64),
+            hard=np.zeros(1, dtype=np.uint8),
+            keeps=np.zeros(1, dtype=np.uint8),
+            figures=np.full((1, len(FIGURES)), np.nan),
+            held=np.zeros(len(self._asked), dtype=np.int32),
+            given_ends=self._tables[0],
+            givens=self._tables[1],
+        )
+
+    def _is_kept(self, language: str | None) -> bool:
+        known = self._keeps.get(language)
+        if known is None:
+            known = self._keeps[language] = bool(own_letters(language))
+        return known
+
     def _keeping(self, posts: Sequence[Post]) -> Bytes:
-        known = self._keeps
         languages = [post.language for post in posts]
-        for language in set(languages).difference(known):
-            known[language] = bool(own_letters(language))
-        return np.fromiter(map(known.__getitem__, languages), dtype=np.uint8, count=len(posts))
+        for language in set(languages):
+            self._is_kept(language)
+        kept = map(self._keeps.__getitem__, languages)
+        return np.fromiter(kept, dtype=np.uint8, count=len(posts))
 
     def _figures(self, posts: Sequence[Post]) -> Floats:
         figures = np.full((len(posts), len(FIGURES)), np.nan)
@@ -95,7 +140,7 @@ class Packer:
                 np.asarray(self._ends, dtype=np.int64),
                 np.asarray(self._terms, dtype=np.int32),
             )
-        return rows
+        return rows.reshape(-1)
 
     def _learn(self, value: Held) -> None:
         """Notes which field terms a value meets, by asking the reference about a post with it."""
@@ -106,8 +151,30 @@ class Packer:
         self._ends.append(len(self._terms))
 
 
-def _text(posts: Iterable[Post]) -> tuple[Bytes, np.ndarray]:
+def _text(posts: Sequence[Post]) -> tuple[Bytes, Longs]:
     """The bytes of titles and texts in turn, and where each ends; the first end is 0."""
+    if not any(post.title for post in posts):
+        found = _texts_alone([post.text for post in posts])
+        if found is not None:
+            return found
     parts = [encoded(part) if part else b"" for post in posts for part in (post.title, post.text)]
     ends = np.fromiter(accumulate(map(len, parts), initial=0), dtype=np.int64, count=len(parts) + 1)
     return np.frombuffer(b"".join([*parts, b"\0"]), dtype=np.uint8), ends
+
+
+def _texts_alone(texts: Sequence[str]) -> tuple[Bytes, Longs] | None:
+    """The same for posts without titles, in one go: a zero byte, which separates, ends each.
+
+    None where that cannot be: a text holds a zero itself, or half a surrogate pair.
+    """
+    try:
+        data = np.frombuffer(("\0".join(texts) + "\0").encode(), dtype=np.uint8)
+    except UnicodeEncodeError:
+        return None
+    zeros = np.flatnonzero(data == 0)
+    if len(zeros) != len(texts):
+        return None
+    ends = np.zeros(2 * len(texts) + 1, dtype=np.int64)
+    ends[2::2] = zeros + 1
+    ends[3::2] = ends[2:-1:2]
+    return data, ends

@@ -1,5 +1,7 @@
 """The parts of a text that are not plain words: hashtags, names, links, emoji, symbols."""
 
+from virta.matching import tables as t
+from virta.matching.lookup import look_up
 from virta.matching.numbers import (
     AT_FLAGS,
     AT_PLACE,
@@ -13,8 +15,9 @@ from virta.matching.numbers import (
     WANTS_TAGS,
     Bytes,
     Ints,
-    Tokens,
+    Longs,
     compiled,
+    number,
     whole,
 )
 from virta.matching.scan import (
@@ -29,8 +32,6 @@ from virta.matching.scan import (
     PICTURE,
     SIGN,
     SPACE,
-    Letters,
-    close_token,
     decode,
     put_letter,
     put_run,
@@ -59,8 +60,9 @@ def is_text_at(data: Bytes, i: int, high: int, text: bytes) -> bool:
 
 
 @compiled
-def link_end(tb: Letters, data: Bytes, i: int, high: int) -> int:
+def link_end(m: Longs, data: Bytes, i: int, high: int) -> int:
     """Where a link that begins at a byte ends; the byte itself where none does."""
+    classes = t.classes(m)
     first = data[i] | LOWER
     if first == 104:
         if not (is_text_at(data, i, high, b"http://") or is_text_at(data, i, high, b"https://")):
@@ -69,29 +71,31 @@ def link_end(tb: Letters, data: Bytes, i: int, high: int) -> int:
         return i
     while i < high:
         letter, size = decode(data, i)
-        if tb.classes[letter] == SPACE:
+        if classes[letter] == SPACE:
             break
         i += size
     return i
 
 
-@compiled
-def scan_alone(tb: Letters, fold: Ints, out: Tokens, data: Bytes, i: int) -> int:
+@whole
+def scan_alone(m: Longs, fold: Ints, data: Bytes, i: int) -> int:
     """One character of a script without spaces: a word by itself."""
+    regs = t.regs(m)
     _, size = decode(data, i)
-    put_run(tb, fold, out, data, i, i + size, FOLDED, 1)
-    put_streams(tb, out, data, i, i + size, 0, False, 1)
-    out.regs[AT_PLACE] += 1
+    put_run(m, fold, data, i, i + size, FOLDED, 1)
+    put_streams(m, data, i, i + size, 0, False, 1)
+    regs[AT_PLACE] += 1
     return i + size
 
 
 @compiled
-def count_words(tb: Letters, data: Bytes, i: int, high: int) -> int:
+def count_words(m: Longs, data: Bytes, i: int, high: int) -> int:
     """How many words a run holds: every character that is one, and what stands between these."""
+    classes = t.classes(m)
     count, in_word = 0, False
     while i < high:
         letter, size = decode(data, i)
-        is_letter = tb.classes[letter] == LETTER
+        is_letter = classes[letter] == LETTER
         if not (is_letter and in_word):
             count += 1
         in_word = is_letter
@@ -99,29 +103,30 @@ def count_words(tb: Letters, data: Bytes, i: int, high: int) -> int:
     return count
 
 
-@compiled
-def scan_tag(tb: Letters, fold: Ints, out: Tokens, data: Bytes, i: int, high: int) -> int:
-    """The hashtag whose run begins at a byte, and its words; returns where it ends."""
-    end = run_end(tb, data, i, high)
-    if end > i and out.regs[AT_FLAGS] & WANTS_TAGS:
-        words = count_words(tb, data, i, end)
-        put_run(tb, fold, out, data, i, end, FOLDED + TAG, words)
-        put_streams(tb, out, data, i, end, TAG, False, words)
-    while i < end:
+@whole
+def scan_tag(m: Longs, fold: Ints, data: Bytes, i: int, high: int) -> int:
+    """The hashtag whose run begins at a byte, and its words; returns where it ends, -1: hard."""
+    regs, classes = t.regs(m), t.classes(m)
+    end = run_end(m, data, i, high)
+    if end > i and regs[AT_FLAGS] & WANTS_TAGS:
+        words = count_words(m, data, i, end)
+        put_run(m, fold, data, i, end, FOLDED + TAG, words)
+        put_streams(m, data, i, end, TAG, False, words)
+    while 0 <= i < end:
         letter, _ = decode(data, i)
-        if tb.classes[letter] == ALONE:
-            i = scan_alone(tb, fold, out, data, i)
+        if classes[letter] == ALONE:
+            i = scan_alone(m, fold, data, i)
         else:
-            i = scan_word(tb, fold, out, data, i, end)
-    return end
+            i = scan_word(m, fold, data, i, end)
+    return i
 
 
 @compiled
-def name_end(tb: Letters, data: Bytes, i: int, high: int) -> int:
+def name_end(m: Longs, data: Bytes, i: int, high: int) -> int:
     """Where the labels of a name end: runs with one dot or hyphen between."""
-    end = run_end(tb, data, i, high)
+    end = run_end(m, data, i, high)
     while end > i and end < high and (data[end] == DOT or data[end] == DASH):  # noqa: SIM109
-        further = run_end(tb, data, end + 1, high)
+        further = run_end(m, data, end + 1, high)
         if further == end + 1:
             break
         end = further
@@ -136,112 +141,118 @@ def first_label(data: Bytes, i: int, high: int) -> int:
     return i
 
 
-@compiled
-def scan_name(tb: Letters, out: Tokens, data: Bytes, i: int, high: int) -> int:
+@whole
+def scan_name(m: Longs, data: Bytes, i: int, high: int) -> int:
     """The @name that begins at a byte, whole and its first label; returns where it ends."""
-    end = name_end(tb, data, i, high)
+    regs, cased = t.regs(m), t.cased(m)
+    end = name_end(m, data, i, high)
     if end == i:
         return i
     if end < high and data[end] == AT_SIGN:
-        server = name_end(tb, data, end + 1, high)
+        server = name_end(m, data, end + 1, high)
         end = server if server > end + 1 else end
-    if out.regs[AT_FLAGS] & WANTS_NAMES:
-        put_run(tb, tb.cased, out, data, i, end, NAME, 1)
+    if regs[AT_FLAGS] & WANTS_NAMES:
+        put_run(m, cased, data, i, end, NAME, 1)
         first = first_label(data, i, end)
         if first < end:
-            put_run(tb, tb.cased, out, data, i, first, NAME, 1)
+            put_run(m, cased, data, i, first, NAME, 1)
     return end
 
 
 @compiled
-def follows_letter(tb: Letters, data: Bytes, i: int, low: int) -> bool:
+def follows_letter(m: Longs, data: Bytes, i: int, low: int) -> bool:
     """Whether the character before a byte is a letter of a word."""
+    classes = t.classes(m)
     if i == low:
         return False
     i -= 1
     while data[i] & 0xC0 == 0x80:
         i -= 1
-    return bool(tb.classes[decode(data, i)[0]] == LETTER)
+    return bool(classes[decode(data, i)[0]] == LETTER)
 
 
 @compiled
-def skip_dropped(tb: Letters, data: Bytes, i: int, high: int) -> int:
+def skip_dropped(m: Longs, data: Bytes, i: int, high: int) -> int:
+    classes = t.classes(m)
     while i < high:
         letter, size = decode(data, i)
-        if tb.classes[letter] != DROPPED:
+        if classes[letter] != DROPPED:
             break
         i += size
     return i
 
 
-@compiled
-def scan_picture(tb: Letters, out: Tokens, data: Bytes, i: int, high: int) -> int:
+@whole
+def scan_picture(m: Longs, data: Bytes, i: int, high: int) -> int:
     """An emoji with what is joined to it; a flag is two letters. Returns where it ends."""
+    same, classes = t.same(m), t.classes(m)
     letter, size = decode(data, i)
-    put_letter(tb, tb.same, letter, out)
-    i = skip_dropped(tb, data, i + size, high)
-    if tb.classes[letter] == FLAG and i < high:
+    put_letter(m, same, letter)
+    i = skip_dropped(m, data, i + size, high)
+    if classes[letter] == FLAG and i < high:
         letter, size = decode(data, i)
-        if tb.classes[letter] == FLAG:
-            put_letter(tb, tb.same, letter, out)
-            i = skip_dropped(tb, data, i + size, high)
+        if classes[letter] == FLAG:
+            put_letter(m, same, letter)
+            i = skip_dropped(m, data, i + size, high)
     while i + 3 < high:
         letter, size = decode(data, i)
         follows, width = decode(data, i + size)
-        if letter != JOINER or tb.classes[follows] != PICTURE:
+        if letter != JOINER or classes[follows] != PICTURE:
             break
-        put_letter(tb, tb.same, letter, out)
-        put_letter(tb, tb.same, follows, out)
-        i = skip_dropped(tb, data, i + size + width, high)
-    close_token(out, EMOJI, 1)
+        put_letter(m, same, letter)
+        put_letter(m, same, follows)
+        i = skip_dropped(m, data, i + size + width, high)
+    look_up(m, EMOJI, 1)
     return i
 
 
-@compiled
-def scan_sign(tb: Letters, out: Tokens, data: Bytes, i: int, high: int, kind: int) -> int:
+@whole
+def scan_sign(m: Longs, data: Bytes, i: int, high: int, kind: int) -> int:
     """An emoji or a symbol, where any is asked for; returns where to go on."""
+    regs, same = t.regs(m), t.same(m)
     _, size = decode(data, i)
-    if out.regs[AT_FLAGS] & WANTS_SIGNS == 0:
+    if regs[AT_FLAGS] & WANTS_SIGNS == 0:
         return i + size
     if kind == PICTURE or kind == FLAG:  # noqa: SIM109
-        return scan_picture(tb, out, data, i, high)
+        return scan_picture(m, data, i, high)
     if kind == SIGN:
-        put_run(tb, tb.same, out, data, i, i + size, SYMBOL, 1)
+        put_run(m, same, data, i, i + size, SYMBOL, 1)
     return i + size
 
 
-@compiled
-def scan_other(
-    tb: Letters, fold: Ints, out: Tokens, data: Bytes, i: int, low: int, high: int, kind: int
-) -> int:
-    """Handles what is no letter at a byte; returns where to go on."""
+@whole
+def scan_other(m: Longs, fold: Ints, data: Bytes, i: int, low: int, high: int, kind: int) -> int:
+    """Handles what is no letter at a byte; returns where to go on, -1: it is hard."""
     if kind != HASH and kind != AT:  # noqa: SIM109
-        return scan_sign(tb, out, data, i, high, kind)
-    if follows_letter(tb, data, i, low):
+        return scan_sign(m, data, i, high, kind)
+    if follows_letter(m, data, i, low):
         return i + 1
     if kind == AT:
-        return scan_name(tb, out, data, i + 1, high)
-    return scan_tag(tb, fold, out, data, i + 1, high)
+        return scan_name(m, data, i + 1, high)
+    return scan_tag(m, fold, data, i + 1, high)
 
 
-@whole
-def scan(tb: Letters, fold: Ints, out: Tokens, data: Bytes, low: int, high: int) -> bool:
-    """Makes the tokens of everything between two bytes; False: Python has to split it."""
+@compiled
+def scan(m: Longs, fold: Ints, data: Bytes, low: int, high: int) -> bool:
+    """Looks up all that stands between two bytes; False: Python has to split it."""
+    classes = t.classes(m)
     i = low
     while i < high:
-        letter, size = decode(data, i)
-        kind = tb.classes[letter]
-        if kind == APART or kind == SPACE:  # noqa: SIM109
-            i += size
+        letter = number(data[i])
+        if letter >= 0x80:
+            letter, _ = decode(data, i)
+        kind = classes[letter]
+        if kind == LETTER:
+            end = link_end(m, data, i, high)
+            i = end if end > i else scan_word(m, fold, data, i, high)
+        elif kind == APART or kind == SPACE:  # noqa: SIM109
+            i += decode(data, i)[1]
         elif kind == HARD:
             return False
-        elif kind == LETTER:
-            end = link_end(tb, data, i, high)
-            i = end if end > i else scan_word(tb, fold, out, data, i, high)
-            if i < 0:
-                return False
         elif kind == ALONE:
-            i = scan_alone(tb, fold, out, data, i)
+            i = scan_alone(m, fold, data, i)
         else:
-            i = scan_other(tb, fold, out, data, i, low, high, kind)
+            i = scan_other(m, fold, data, i, low, high, kind)
+        if i < 0:
+            return False
     return True

@@ -34,11 +34,15 @@ TermKey = tuple[int, int, str]
 """Stream, how it stands to the word, and its text."""
 
 
+NO_TERM: TermKey = (-1, n.WHOLE, "")
+"""Takes the number that stands for no term."""
+
+
 @dataclass(slots=True)
 class Terms:
     """Numbers for what queries look for: words of the text, and what fields say."""
 
-    numbers: dict[TermKey | Field, int] = field(default_factory=dict)
+    numbers: dict[TermKey | Field, int] = field(default_factory=lambda: {NO_TERM: n.ALWAYS})
     fresh: list[tuple[TermKey | Field, int]] = field(default_factory=list)
     ranges: dict[tuple[float, float], int] = field(default_factory=dict)
 

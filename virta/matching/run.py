@@ -1,185 +1,224 @@
 """Takes a batch of posts through scanning, candidates and evaluation."""
 
-from typing import NamedTuple
+import numpy as np
 
+from virta.matching import tables as t
 from virta.matching.evaluate import evaluate
-from virta.matching.lookup import look_up, record
+from virta.matching.lookup import ONE_BIT, look_up, record, settle
 from virta.matching.numbers import (
+    ALWAYS,
+    AT_FROM,
     AT_FULL,
     AT_LETTER,
     AT_PLACE,
     AT_ROW,
-    AT_TOKEN,
+    E_GUARD,
+    E_NEXT,
+    E_QUERY,
     NO,
+    OPEN,
     REG_FULL,
     REG_HITS,
     REG_OUT,
     REG_POST,
+    REG_TOUCH,
+    T_HIT,
+    T_POST,
+    T_SEEN,
+    TERM,
     TEXT_AT,
-    Bytes,
     Floats,
-    Index,
-    Ints,
     Longs,
-    Scratch,
-    Tokens,
     compiled,
     entry,
     whole,
 )
 from virta.matching.pieces import scan
-from virta.matching.scan import Letters
+from virta.matching.plan import mark_of
 
-
-class Batch(NamedTuple):
-    """Posts side by side. Two parts a post, title and text, from `ends[k - 1]` to `ends[k]`."""
-
-    data: Bytes
-    ends: Longs
-    keeps: Bytes  # whether the post's language keeps å, ä, ö, … as letters
-    figures: Floats  # [followers, rating]; NaN: none
-    rows: Ints  # [for each field asked about, a row of `given_ends`]
-    given_ends: Longs
-    givens: Ints  # terms that a field's value meets
-
-
-class Spelled(NamedTuple):
-    """The tokens of posts that Python has split, and inflected words found in any."""
-
-    ends: Longs  # of each post, in `rows`
-    rows: Ints  # as in Tokens; where the stream is -1, `from` is a term itself
-    letters: Ints
-
-
-DONE, HITS_FULL, OUT_FULL, TOKENS_FULL = 0, 1, 2, 3
+DONE, HITS_FULL, OUT_FULL, WORD_FULL = 0, 1, 2, 3
 
 
 @compiled
-def take_givens(ix: Index, work: Scratch, batch: Batch, post: int) -> None:
+def take_givens(m: Longs, post: int) -> None:
     """Records what the fields of the post say."""
-    for column in range(batch.rows.shape[1]):
-        row = batch.rows[post, column]
-        for k in range(batch.given_ends[row], batch.given_ends[row + 1]):
-            record(ix, work, batch.givens[k], 0, 0)
+    held, given_ends, givens = t.held(m), t.given_ends(m), t.givens(m)
+    fields = held.shape[0] // t.keeps(m).shape[0]
+    for k in range(post * fields, (post + 1) * fields):
+        row = held[k]
+        for given in range(given_ends[row], given_ends[row + 1]):
+            record(m, givens[given], 0, 0)
 
 
-@compiled
-def look_up_all(ix: Index, work: Scratch, rows: Ints, letters: Ints, low: int, high: int) -> None:
-    """Looks up the tokens from `low` up to `high`."""
+@whole
+def look_up_spelled(m: Longs, low: int, high: int) -> None:
+    """Looks up the tokens from `low` up to `high`, at the places that they bring."""
+    spelled_rows, regs, letters = t.spelled_rows(m), t.regs(m), t.letters(m)
+    spelled_letters = t.spelled_letters(m)
     for k in range(low, high):
-        if rows[k, 0] < 0:
-            record(ix, work, rows[k, 2], rows[k, 1], rows[k, 1])
-        else:
-            row = rows[k]
-            look_up(ix, work, letters, row[2], row[3], row[0], row[1], row[4])
+        row = spelled_rows[k]
+        if row[0] < 0:
+            record(m, row[2], row[1], row[1])
+            continue
+        first, length = regs[AT_LETTER], row[3] - row[2]
+        if first + length > letters.shape[0]:
+            regs[AT_FULL] = 1
+            return
+        for n in range(length):
+            letters[first + n] = spelled_letters[row[2] + n]
+        regs[AT_LETTER] = first + length
+        regs[AT_PLACE] = row[1]
+        look_up(m, row[0], row[4] - row[1] + 1)
 
 
 @compiled
-def split(tb: Letters, out: Tokens, batch: Batch, post: int) -> bool:
-    """Makes the tokens of title and text; False where Python has to split the post."""
-    out.regs[AT_ROW] = 0
-    out.regs[AT_LETTER] = 0
-    out.regs[AT_TOKEN] = 0
-    out.regs[AT_FULL] = 0
-    fold = tb.kept if batch.keeps[post] else tb.folded
+def look_up_all(m: Longs, post: int) -> bool:
+    """Looks up title and text; False where Python has to split the post."""
+    own, keeps, folded = t.own(m), t.keeps(m), t.folded(m)
+    ends, regs, data = t.ends(m), t.regs(m), t.data(m)
+    fold = own if keeps[post] else folded
     for part in range(2):
-        low, high = batch.ends[2 * post + part], batch.ends[2 * post + part + 1]
-        out.regs[AT_PLACE] = TEXT_AT if part == 1 else 0
-        if low < high and not scan(tb, fold, out, batch.data, low, high):
+        low, high = ends[2 * post + part], ends[2 * post + part + 1]
+        regs[AT_PLACE] = TEXT_AT if part == 1 else 0
+        if low < high and not scan(m, fold, data, low, high):
             return False
     return True
 
 
 @compiled
-def nominate(ix: Index, work: Scratch, query: int, count: int) -> int:
+def nominate(m: Longs, query: int, count: int) -> int:
     """Makes a query a candidate, once a post; returns how many there are."""
-    stamp = work.regs[REG_POST]
-    if ix.queries[query, 2] == stamp or ix.queries[query, 3] == 0:
+    regs, queries, candidates = t.regs(m), t.queries(m), t.candidates(m)
+    stamp = regs[REG_POST]
+    if queries[query, 2] == stamp or queries[query, 3] == 0:
         return count
-    ix.queries[query, 2] = stamp
-    work.candidates[count] = query
+    queries[query, 2] = stamp
+    candidates[count] = query
     return count + 1
 
 
 @compiled
-def find_candidates(ix: Index, work: Scratch) -> int:
-    """The queries that a term of the post triggers, and those to be tried always."""
-    count = 0
-    for k in range(ix.always.shape[0]):
-        count = nominate(ix, work, ix.always[k], count)
-    for hit in range(work.regs[REG_HITS]):
-        term = work.hits[hit, 0]
-        ix.counts[term] += 1
-        if ix.state[term, 1] != hit:
-            continue
-        entry_at = ix.heads[term]
-        while entry_at >= 0:
-            count = nominate(ix, work, ix.entries[entry_at, 0], count)
-            entry_at = ix.entries[entry_at, 1]
+def is_marked(m: Longs, mark: int) -> bool:
+    """Whether a term of this mark is likely to be in the post."""
+    return bool((t.marks(m)[mark >> 6] >> np.uint64(mark & 63)) & ONE_BIT)
+
+
+@compiled
+def lets_pass(m: Longs, entry: int) -> bool:
+    """Whether the guard of a trigger lets the post pass: a query is dear to look at."""
+    entries = t.entries(m)
+    first, second = entries[entry, E_GUARD], entries[entry, E_GUARD + 1]
+    return bool(
+        first == OPEN
+        or is_marked(m, first & 0xFFFF)
+        or is_marked(m, first >> 16)
+        or is_marked(m, second & 0xFFFF)
+        or is_marked(m, second >> 16)
+    )
+
+
+@compiled
+def nominate_all(m: Longs, term: int, count: int) -> int:
+    """Makes candidates of the queries that a term triggers; returns how many there are."""
+    terms, plan, entries = t.terms(m), t.plan(m), t.entries(m)
+    at = terms[term, plan[0]]
+    while at >= 0:
+        if lets_pass(m, at):
+            count = nominate(m, entries[at, E_QUERY], count)
+        at = entries[at, E_NEXT]
     return count
 
 
 @compiled
-def try_candidates(ix: Index, work: Scratch, post: int, count: int, figures: Floats) -> None:
-    """Evaluates the candidates, and writes out those that may match."""
+def set_marks(m: Longs) -> None:
+    """Marks the terms of the post, those only."""
+    regs, hits, marks = t.regs(m), t.hits(m), t.marks(m)
+    marks[:] = 0
+    for hit in range(regs[REG_HITS]):
+        mark = mark_of(hits[hit, 0])
+        marks[mark >> 6] |= ONE_BIT << np.uint64(mark & 63)
+
+
+@compiled
+def find_candidates(m: Longs) -> int:
+    """The queries that a term of the post triggers, and those to be tried always."""
+    regs, hits, terms = t.regs(m), t.hits(m), t.terms(m)
+    set_marks(m)
+    count = nominate_all(m, ALWAYS, 0)
+    for hit in range(regs[REG_HITS]):
+        term = hits[hit, 0]
+        if terms[term, T_HIT] == hit:
+            terms[term, T_SEEN] += 1
+            count = nominate_all(m, term, count)
+    return count
+
+
+@compiled
+def try_candidates(m: Longs, post: int, count: int, figures: Floats) -> None:
+    """Evaluates the candidates, and writes out those that may match.
+
+    The code of all is read before the first is evaluated, and the first term of each, as in
+    `settle`: so the processor need not wait for each.
+    """
+    code, queries, candidates = t.code(m), t.queries(m), t.candidates(m)
+    terms, regs, out = t.terms(m), t.regs(m), t.out(m)
+    touched = 0
     for k in range(count):
-        query = work.candidates[k]
-        answer = evaluate(ix, work, query, figures)
+        touched += code[queries[candidates[k], 0]]
+    for k in range(count):
+        low = queries[candidates[k], 0]
+        if code[low] == TERM:
+            touched += terms[code[low + 2], T_POST]
+    regs[REG_TOUCH] = touched
+    for k in range(count):
+        query = candidates[k]
+        answer = evaluate(m, query, figures)
         if answer != NO:
-            at = work.regs[REG_OUT]
-            work.out[at, 0] = post
-            work.out[at, 1] = query
-            work.out[at, 2] = answer
-            work.regs[REG_OUT] = at + 1
+            at = regs[REG_OUT]
+            out[at, 0] = post
+            out[at, 1] = query
+            out[at, 2] = answer
+            regs[REG_OUT] = at + 1
 
 
-@whole
-def judge(ix: Index, work: Scratch, batch: Batch, out: Tokens, spelled: Spelled, post: int) -> bool:
-    """Matches a post whose tokens are made; False: there was no room for its hits."""
-    work.regs[REG_POST] += 1
-    work.regs[REG_HITS] = 0
-    work.regs[REG_FULL] = 0
-    take_givens(ix, work, batch, post)
-    look_up_all(ix, work, out.rows, out.letters, 0, out.regs[AT_ROW])
-    if spelled.ends[post] < spelled.ends[post + 1]:
-        look_up_all(
-            ix, work, spelled.rows, spelled.letters, spelled.ends[post], spelled.ends[post + 1]
-        )
-    if work.regs[REG_FULL]:
-        return False
-    try_candidates(ix, work, post, find_candidates(ix, work), batch.figures[post])
-    return True
+@compiled
+def begin_post(m: Longs) -> None:
+    """Gives the post a number of its own, so that nothing of the last one counts."""
+    regs = t.regs(m)
+    regs[AT_LETTER] = 0
+    regs[AT_FROM] = 0
+    regs[AT_ROW] = 0
+    regs[AT_FULL] = 0
+    regs[REG_POST] += 1
+    regs[REG_HITS] = 0
+    regs[REG_FULL] = 0
 
 
 @entry
-def run(
-    ix: Index,
-    work: Scratch,
-    tb: Letters,
-    out: Tokens,
-    batch: Batch,
-    spelled: Spelled,
-    first: int,
-    hard: Bytes,
-    query_count: int,
-) -> tuple[int, int]:
+def run(m: Longs, first: int, query_count: int) -> tuple[int, int]:
     """Matches the posts from `first` on; returns where it stopped and why.
 
     `hard[post]` is 1 where Python has split the post, and is set to 2 where it has to; such
-    posts are passed over. `work.out` holds (post, query, answer) for what may match.
+    posts are passed over. `out` holds (post, query, answer) for what may match.
     """
-    posts = batch.keeps.shape[0]
-    work.regs[REG_OUT] = 0
+    hard, out, keeps = t.hard(m), t.out(m), t.keeps(m)
+    regs, spelled_ends, figures = t.regs(m), t.spelled_ends(m), t.figures(m)
+    posts = keeps.shape[0]
+    regs[REG_OUT] = 0
     for post in range(first, posts):
-        if work.regs[REG_OUT] + query_count > work.out.shape[0]:
+        if regs[REG_OUT] + query_count > out.shape[0]:
             return post, OUT_FULL
+        begin_post(m)
+        take_givens(m, post)
         if hard[post] == 1:
-            out.regs[AT_ROW] = 0
-        elif not split(tb, out, batch, post):
+            look_up_spelled(m, spelled_ends[post], spelled_ends[post + 1])
+        elif not look_up_all(m, post):
             hard[post] = 2
             continue
-        if out.regs[AT_FULL]:
-            return post, TOKENS_FULL
-        if not judge(ix, work, batch, out, spelled, post):
+        if regs[AT_FULL]:
+            return post, WORD_FULL
+        settle(m)
+        if regs[REG_FULL]:
             return post, HITS_FULL
+        try_candidates(m, post, find_candidates(m), figures[post])
     return posts, DONE

@@ -4,16 +4,16 @@ The rules are those of `words`; the classes and folds of characters come from `l
 with a character whose NFC form depends on its neighbours is left to Python (`scan` answers -1).
 """
 
-from typing import NamedTuple
+import numpy as np
 
+from virta.matching import tables as t
+from virta.matching.lookup import close_word, step
 from virta.matching.numbers import (
     ACCENTED,
     AT_FLAGS,
     AT_FULL,
     AT_LETTER,
     AT_PLACE,
-    AT_ROW,
-    AT_TOKEN,
     EXACT,
     FOLDED,
     WANTS_ACCENTED,
@@ -21,30 +21,20 @@ from virta.matching.numbers import (
     WANTS_PLAIN_ACCENTED,
     Bytes,
     Ints,
-    Tokens,
+    Longs,
     compiled,
+    number,
+    whole,
 )
 
 APART, LETTER, ALONE, HARD, HASH, AT, PICTURE, SIGN, DROPPED, SPACE, FLAG = range(11)
 """The classes of characters: separator, letter of a word, a word by itself, …"""
 
 
-class Letters(NamedTuple):
-    """For every code point its class and what it becomes; a negative fold is -1 - row of `longer`."""
-
-    classes: Bytes
-    folded: Ints
-    kept: Ints  # folded, in languages whose å, ä, ö, … are letters
-    cased: Ints
-    same: Ints  # every letter as it is
-    longer: Ints  # [from, to] in `letters`
-    letters: Ints
-
-
 @compiled
 def decode(data: Bytes, i: int) -> tuple[int, int]:
     """The code point at a byte, and how many bytes it takes."""
-    first = int(data[i])
+    first = number(data[i])
     if first < 0x80:
         return first, 1
     if first < 0xE0:
@@ -60,103 +50,138 @@ def decode(data: Bytes, i: int) -> tuple[int, int]:
 
 
 @compiled
-def put_letter(tb: Letters, fold: Ints, letter: int, out: Tokens) -> None:
-    """Writes what a code point becomes behind the token at hand."""
+def put_letter(m: Longs, fold: Ints, letter: int) -> None:
+    """Adds what a code point becomes to the word at hand."""
+    regs, letters, longer = t.regs(m), t.letters(m), t.longer(m)
+    several = t.several(m)
     to = fold[letter]
-    at = out.regs[AT_LETTER]
-    if at + 32 > out.letters.shape[0]:
-        out.regs[AT_FULL] = 1
+    length = regs[AT_LETTER]
+    if length + 32 > letters.shape[0]:
+        regs[AT_FULL] = 1
     elif to >= 0:
-        out.letters[at] = to
-        out.regs[AT_LETTER] = at + 1
+        letters[length] = to
+        regs[AT_LETTER] = length + 1
     else:
         row = -1 - to
-        for k in range(tb.longer[row, 0], tb.longer[row, 1]):
-            out.letters[at] = tb.letters[k]
-            at += 1
-        out.regs[AT_LETTER] = at
+        for k in range(longer[row, 0], longer[row, 1]):
+            letters[length] = several[k]
+            length += 1
+        regs[AT_LETTER] = length
 
 
 @compiled
-def close_token(out: Tokens, stream: int, words: int) -> None:
-    """Makes a token of the letters written since the last one; it takes so many places."""
-    at = out.regs[AT_ROW]
-    if at >= out.rows.shape[0]:
-        out.regs[AT_FULL] = 1
-        return
-    out.rows[at, 0] = stream
-    out.rows[at, 1] = out.regs[AT_PLACE]
-    out.rows[at, 2] = out.regs[AT_TOKEN]
-    out.rows[at, 3] = out.regs[AT_LETTER]
-    out.rows[at, 4] = out.regs[AT_PLACE] + words - 1
-    out.regs[AT_ROW] = at + 1
-    out.regs[AT_TOKEN] = out.regs[AT_LETTER]
+def put_hashed(m: Longs, fold: Ints, letter: int, h: np.uint64) -> np.uint64:
+    """Adds what a code point becomes to the word at hand, and hashes it; returns the new hash."""
+    regs, letters, hashes = t.regs(m), t.letters(m), t.hashes(m)
+    before = regs[AT_LETTER]
+    put_letter(m, fold, letter)
+    for k in range(before, regs[AT_LETTER]):
+        h = step(h, letters[k])
+        hashes[k] = h
+    return h
 
 
 @compiled
-def put_run(
-    tb: Letters, fold: Ints, out: Tokens, data: Bytes, low: int, high: int, stream: int, words: int
-) -> None:
-    """Makes a token of the bytes from `low` to `high`."""
-    i = low
+def read_run(m: Longs, fold: Ints, data: Bytes, low: int, high: int) -> np.uint64:
+    """Makes the bytes from `low` to `high` the word at hand; returns its hash."""
+    regs, letters, hashes = t.regs(m), t.letters(m), t.hashes(m)
+    i, h, k = low, np.uint64(0), regs[AT_LETTER]
+    room = letters.shape[0] - 32
     while i < high:
         letter, size = decode(data, i)
-        put_letter(tb, fold, letter, out)
         i += size
-    close_token(out, stream, words)
+        to = fold[letter]
+        if to >= 0 and k < room:
+            h = step(h, to)
+            letters[k] = to
+            hashes[k] = h
+            k += 1
+        else:
+            regs[AT_LETTER] = k
+            h = put_hashed(m, fold, letter, h)
+            k = regs[AT_LETTER]
+    regs[AT_LETTER] = k
+    return h
 
 
-@compiled
+@whole
+def put_run(
+    m: Longs, fold: Ints, data: Bytes, low: int, high: int, stream: int, words: int
+) -> None:
+    """Looks up the bytes from `low` to `high` as one word, which takes so many places."""
+    close_word(m, read_run(m, fold, data, low, high), stream, words)
+
+
+@whole
 def put_streams(
-    tb: Letters,
-    out: Tokens,
-    data: Bytes,
-    low: int,
-    high: int,
-    tag: int,
-    is_plain: bool,
-    words: int,
+    m: Longs, data: Bytes, low: int, high: int, tag: int, is_plain: bool, words: int
 ) -> None:
     """The same run as it is written with accents, and letter for letter, where asked for."""
-    flags = out.regs[AT_FLAGS]
-    for stream in range(ACCENTED, EXACT + 1):
-        if stream == EXACT:
-            wanted = flags & WANTS_EXACT != 0
-        else:
-            wanted = flags & WANTS_ACCENTED != 0 and (
-                not is_plain or flags & WANTS_PLAIN_ACCENTED != 0
-            )
-        if wanted:
-            fold = tb.cased if stream == ACCENTED else tb.same
-            put_run(tb, fold, out, data, low, high, stream + tag, words)
+    regs, cased, same = t.regs(m), t.cased(m), t.same(m)
+    flags = regs[AT_FLAGS]
+    if flags & WANTS_ACCENTED and (not is_plain or flags & WANTS_PLAIN_ACCENTED):
+        put_run(m, cased, data, low, high, ACCENTED + tag, words)
+    if flags & WANTS_EXACT:
+        put_run(m, same, data, low, high, EXACT + tag, words)
 
 
 @compiled
-def scan_word(tb: Letters, fold: Ints, out: Tokens, data: Bytes, i: int, high: int) -> int:
-    """Makes the tokens of the word that begins at a byte; returns where it ends, -1: it is hard."""
-    low, is_plain = i, True
+def put_word_streams(m: Longs, data: Bytes, low: int, high: int, is_plain: bool) -> None:
+    """`put_streams` for a word, which is looked up with its accents as often as without."""
+    regs, cased, same = t.regs(m), t.cased(m), t.same(m)
+    flags = regs[AT_FLAGS]
+    if flags & WANTS_ACCENTED and (not is_plain or flags & WANTS_PLAIN_ACCENTED):
+        close_word(m, read_run(m, cased, data, low, high), ACCENTED, 1)
+    if flags & WANTS_EXACT:
+        put_run(m, same, data, low, high, EXACT, 1)
+
+
+@compiled
+def scan_word(m: Longs, fold: Ints, data: Bytes, i: int, high: int) -> int:
+    """Notes the word that begins at a byte; returns where it ends, -1: it is hard.
+
+    Most of the time goes by here, so usual letters are folded, hashed and kept in one go.
+    """
+    regs, letters, classes = t.regs(m), t.letters(m), t.classes(m)
+    hashes = t.hashes(m)
+    low, is_plain, kind, h = i, True, LETTER, np.uint64(0)
+    k = regs[AT_LETTER]
+    room = letters.shape[0] - 32
     while i < high:
-        letter, size = decode(data, i)
-        kind = tb.classes[letter]
-        if kind == HARD:
-            return -1
+        letter, size = number(data[i]), 1
+        if letter >= 0x80:
+            letter, size = decode(data, i)
+            is_plain = False
+        kind = classes[letter]
         if kind != LETTER:
             break
-        is_plain = is_plain and letter < 0x80
-        put_letter(tb, fold, letter, out)
         i += size
-    close_token(out, FOLDED, 1)
-    put_streams(tb, out, data, low, i, 0, is_plain, 1)
-    out.regs[AT_PLACE] += 1
+        to = fold[letter]
+        if to >= 0 and k < room:
+            h = step(h, to)
+            letters[k] = to
+            hashes[k] = h
+            k += 1
+        else:
+            regs[AT_LETTER] = k
+            h = put_hashed(m, fold, letter, h)
+            k = regs[AT_LETTER]
+    if kind == HARD:
+        return -1
+    regs[AT_LETTER] = k
+    close_word(m, h, FOLDED, 1)
+    put_word_streams(m, data, low, i, is_plain)
+    regs[AT_PLACE] += 1
     return i
 
 
 @compiled
-def run_end(tb: Letters, data: Bytes, i: int, high: int) -> int:
+def run_end(m: Longs, data: Bytes, i: int, high: int) -> int:
     """Where the run of word characters from a byte on ends, scripts without spaces included."""
+    classes = t.classes(m)
     while i < high:
         letter, size = decode(data, i)
-        kind = tb.classes[letter]
+        kind = classes[letter]
         if kind != LETTER and kind != ALONE:  # noqa: SIM109 - no sets in compiled code
             break
         i += size

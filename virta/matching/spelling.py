@@ -7,7 +7,7 @@ import numpy as np
 
 from virta.matching import numbers as n
 from virta.matching.posts import Post
-from virta.matching.run import Spelled
+from virta.matching.tables import Spelled
 from virta.matching.words import Kind, Piece, cased, folded, read
 
 Spelling = tuple[int, int, int, str]
@@ -15,13 +15,12 @@ Spelling = tuple[int, int, int, str]
 SIGNS = {Kind.EMOJI: n.EMOJI, Kind.SYMBOL: n.SYMBOL}
 
 
-def nothing_spelled(posts: int) -> Spelled:
-    """Tokens of posts that are scanned: none."""
-    return Spelled(
-        ends=np.zeros(posts + 1, dtype=np.int64),
-        rows=np.zeros((0, 5), dtype=np.int32),
-        letters=np.zeros(0, dtype=np.int32),
-    )
+NOTHING_SPELLED = Spelled(
+    spelled_ends=np.zeros(1, dtype=np.int64),
+    spelled_rows=np.zeros((0, 5), dtype=np.int32),
+    spelled_letters=np.zeros(0, dtype=np.int32),
+)
+"""For posts that are scanned."""
 
 
 def spell(posts: Sequence[Post]) -> Spelled:
@@ -36,9 +35,9 @@ def spell(posts: Sequence[Post]) -> Spelled:
             rows.append((stream, first, start, len(letters), last))
         ends.append(len(rows))
     return Spelled(
-        ends=np.asarray(ends, dtype=np.int64),
-        rows=np.asarray(rows, dtype=np.int32).reshape(-1, 5),
-        letters=np.asarray(letters, dtype=np.int32),
+        spelled_ends=np.asarray(ends, dtype=np.int64),
+        spelled_rows=np.asarray(rows, dtype=np.int32).reshape(-1, 5),
+        spelled_letters=np.asarray(letters, dtype=np.int32),
     )
 
 

@@ -6,47 +6,74 @@ import numpy as np
 
 from virta.matching import numbers as n
 from virta.matching.lookup import insert_all
-from virta.matching.numbers import Floats, Index, Ints
+from virta.matching.numbers import Ints
 from virta.matching.plan import choose_all, count_asked, link
 from virta.matching.program import Emitter, TermKey, Terms
+from virta.matching.tables import Index, Memory
 from virta.matching.tree import Field, Node
 
 SEEN_ENOUGH = 2000
 """After so many posts what was seen of a term says more than what queries ask."""
+FIRST_PLAN, PLAN_FOR = 4096, 2**20
+"""After so many posts the triggers are chosen anew by what was seen, and how long at most that
+holds, in posts."""
+AT_ONCE = 1000
+"""So many queries get new triggers at a time, so that nobody waits for a new plan."""
+MOST_SEEN = 2**24
+"""Counts are halved before they come near the end of 32 bits."""
+SMALL, LARGE = 2**17, 2**22
+"""Tables of fewer bytes stay small; others take at least so many."""
 
 GIVEN_STREAM = -1
 """The stream of terms that no word meets: what fields say."""
 
 
-def grown(array: np.ndarray, rows: int, fill: int = 0) -> np.ndarray:
-    """The array with room for at least `rows`, twice as much when it has to grow."""
+def room_for(shape: tuple[int, ...], dtype: type[np.generic]) -> np.ndarray:
+    """Zeros of this shape. Large tables lie on large pages, where the system gives them.
+
+    The tables are read at random; on pages of 4 KB finding the page takes as long as reading.
+    NumPy asks for large pages for arrays of 4 MB and more only, so as much is taken.
+    """
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    if size < SMALL:
+        return np.zeros(shape, dtype=dtype)
+    pages = np.zeros(max(size, LARGE), dtype=np.uint8)
+    return pages[:size].view(dtype).reshape(shape)
+
+
+def grown(array: np.ndarray, rows: int) -> np.ndarray:
+    """The array with room for at least `rows`, and for some more when it has to grow."""
     if rows <= array.shape[0]:
         return array
-    room = np.full((max(rows, 2 * array.shape[0]), *array.shape[1:]), fill, dtype=array.dtype)
+    more = max(rows + rows // 4, 2 * array.shape[0])
+    room = room_for((more, *array.shape[1:]), array.dtype.type)
     room[: array.shape[0]] = array
     return room
 
 
+def _empty_terms(rows: int) -> Ints:
+    terms = np.zeros((rows, n.T_COLUMNS), dtype=np.int32)
+    terms[:, n.T_HEAD : n.T_HEAD + 2] = -1
+    terms[n.ALWAYS, n.T_STREAM] = GIVEN_STREAM
+    return terms
+
+
 def _empty_index() -> Index:
-    def ints(*shape: int, fill: int = 0) -> Ints:
-        return np.full(shape, fill, dtype=np.int32)
+    def ints(*shape: int) -> Ints:
+        return np.zeros(shape, dtype=np.int32)
 
     return Index(
-        keys=np.zeros(1024, dtype=np.uint64),
-        slots=ints(1024),
+        slots=np.zeros((1024, 2), dtype=np.uint64),
         bloom=np.zeros(1024, dtype=np.uint64),
-        terms=ints(256, 6),
+        terms=_empty_terms(256),
         pool=ints(1024),
-        state=ints(256, 2),
-        counts=np.zeros(256, dtype=np.int64),
-        heads=ints(256, fill=-1),
-        entries=ints(256, 2),
+        entries=ints(256, 4),
         code=ints(1024),
         queries=ints(64, 4),
         ranges=np.zeros((8, 2)),
-        always=ints(0),
         lengths=np.zeros(16, dtype=np.int64),
         loose=ints(0),
+        plan=np.array([n.T_HEAD], dtype=np.int32),
     )
 
 
@@ -55,18 +82,21 @@ class Store:
 
     def __init__(self) -> None:
         self.index = _empty_index()
+        self.memory = Memory()
+        self.memory.put(self.index)
         self.terms = Terms()
         self.emitter = Emitter(self.terms)
         self.flags = 0
         self.fields: dict[Field, int] = {}
-        self.posts_seen = 0
         self.longest = 1  # numbers of code of the longest query
-        self._term_count = 0
+        self._posts_seen = 0
+        self._term_count = 1
         self._pool_end = 0
         self._code_end = 0
         self._entry_end = 0
         self._query_count = 0
-        self._asked = np.zeros(256, dtype=np.int32)  # how many queries hold the term
+        self._next_plan = FIRST_PLAN
+        self._replanned: int | None = None  # queries that the plan in the making has
 
     @property
     def query_count(self) -> int:
@@ -80,20 +110,41 @@ class Store:
         self._write_codes(codes)
         self._write_terms()
         self._write_ranges()
-        count_asked(self.index, first, self._query_count, self._asked)
-        self._trigger(first)
+        count_asked(self.memory.m, first, self._query_count)
+        self._trigger(first, self._query_count, int(self.index.plan[0]))
         return range(first, self._query_count)
 
     def remove(self, query: int) -> None:
         """Takes one query out: it is passed over, and gone when the plan is made anew."""
         self.index.queries[query, 3] = 0
 
-    def replan(self) -> None:
-        """Chooses the triggers of all queries anew, by what has been seen of the terms."""
-        self.index.heads.fill(-1)
-        self.index = self.index._replace(always=np.zeros(0, dtype=np.int32))
-        self._entry_end = 0
-        self._trigger(0)
+    def saw(self, posts: int) -> None:
+        """Notes that so many posts come; when a new plan is due, some of it is made at each call."""
+        self._posts_seen += posts
+        if self._posts_seen >= self._next_plan:
+            self._next_plan = min(16 * self._next_plan, self._posts_seen + PLAN_FOR)
+            self._replanned = 0
+        if self._replanned is not None:
+            self._replan(self._replanned)
+
+    def _replan(self, first: int) -> None:
+        """Gives the next queries triggers by what was seen, beside the plan that is in force."""
+        terms = self.index.terms
+        column = 2 * n.T_HEAD + 1 - int(self.index.plan[0])
+        if first == 0:
+            terms[:, column] = -1
+        last = min(first + AT_ONCE, self._query_count)
+        self._trigger(first, last, column)
+        self._replanned = last
+        if last == self._query_count:
+            self._replanned = None
+            self.index.plan[0] = column
+            if terms[:, n.T_SEEN].max() > MOST_SEEN:
+                terms[:, n.T_SEEN] //= 2
+
+    def _change(self, **tables: np.ndarray) -> None:
+        self.index = self.index._replace(**tables)
+        self.memory.put(self.index)
 
     def _write_codes(self, codes: list[list[int]]) -> None:
         total = sum(map(len, codes))
@@ -107,21 +158,22 @@ class Store:
         queries[first : first + count, 0] = ends - lengths
         queries[first : first + count, 1] = ends
         queries[first : first + count, 3] = 1
-        self.index = self.index._replace(code=code, queries=queries)
+        self._change(code=code, queries=queries)
         self._code_end += total
         self._query_count += count
 
     def _write_terms(self) -> None:
         fresh, self.terms.fresh = self.terms.fresh, []
-        first, self._term_count = self._term_count, self._term_count + len(fresh)
-        self._make_room(self._term_count, sum(_letters_in(key) for key, _ in fresh))
+        first = self._term_count
+        self._make_room(first + len(fresh), sum(_letters_in(key) for key, _ in fresh))
+        self._term_count += len(fresh)
         for key, term in fresh:
             if isinstance(key, tuple):
                 self._write_term(term, key)
             else:
-                self.index.terms[term, 0] = GIVEN_STREAM
+                self.index.terms[term, n.T_STREAM] = GIVEN_STREAM
                 self.fields[key] = term
-        insert_all(self.index, first, self._term_count)
+        insert_all(self.memory.m, first, self._term_count)
 
     def _write_term(self, term: int, key: TermKey) -> None:
         stream, how, text = key
@@ -132,84 +184,61 @@ class Store:
             signs = {ord("*"): n.MANY, ord("?"): n.ONE}
             letters = [signs.get(letter, letter) for letter in letters]
             if literal == 0:
-                self.index = self.index._replace(loose=np.append(self.index.loose, np.int32(term)))
+                self._change(loose=np.append(self.index.loose, np.int32(term)))
         at = self._pool_end
         self.index.pool[at : at + len(letters)] = letters
-        self.index.terms[term, :5] = (stream, how, at, len(letters), literal)
+        self.index.terms[term, : n.T_NEXT] = (stream, how, at, len(letters), literal)
         self._pool_end += len(letters)
         self.flags |= _flags_of(stream, text)
 
     def _make_room(self, terms: int, letters: int) -> None:
         index = self.index
-        self._asked = grown(self._asked, terms)
-        self.index = index._replace(
-            terms=grown(index.terms, terms),
-            state=grown(index.state, terms),
-            counts=grown(index.counts, terms),
-            heads=grown(index.heads, terms, fill=-1),
-            pool=grown(index.pool, self._pool_end + letters),
-        )
-        if terms * 2 > index.keys.shape[0]:
+        rows = grown(index.terms, terms)
+        if rows is not index.terms:
+            rows[len(index.terms) :, n.T_HEAD : n.T_HEAD + 2] = -1
+        pool = grown(index.pool, self._pool_end + letters)
+        self._change(terms=rows, pool=pool)
+        if terms * 2 > index.slots.shape[0]:
             self._make_slots(terms)
 
     def _make_slots(self, terms: int) -> None:
-        """A hash table four times as large as needed, so that growing it is rare."""
-        size = 1 << (terms * 4).bit_length()
-        self.index = self.index._replace(
-            keys=np.zeros(size, dtype=np.uint64),
-            slots=np.zeros(size, dtype=np.int32),
-            bloom=np.zeros(max(1024, size // 16), dtype=np.uint64),
+        """A hash table two to five times as large as needed, so that growing it is rare."""
+        size = 1 << (terms * 5 // 2).bit_length()
+        self._change(
+            slots=room_for((size, 2), np.uint64),
+            bloom=room_for((max(1024, size // 16),), np.uint64),
         )
-        insert_all(self.index, 0, self._term_count_written())
-
-    def _term_count_written(self) -> int:
-        return self._term_count - len(self.terms.fresh)
+        insert_all(self.memory.m, 0, self._term_count)
 
     def _write_ranges(self) -> None:
         bounds = self.terms.ranges
         ranges = grown(self.index.ranges, len(bounds))
         ranges[: len(bounds)] = list(bounds) or np.zeros((0, 2))
-        self.index = self.index._replace(ranges=ranges)
+        self._change(ranges=ranges)
 
-    def _rarity(self) -> Floats:
-        """How often a post holds each term: as seen, else as often as queries ask for it."""
-        asked = self._asked.astype(np.float64)
-        if self.posts_seen < SEEN_ENOUGH:
-            return asked
-        seen: Floats = self.index.counts[: len(asked)] + asked / (1.0 + asked.max(initial=0.0))
-        return seen
-
-    def _trigger(self, first: int) -> None:
-        """Chooses triggers for the queries from `first` on and hangs them into the chains."""
-        queries = self.index.queries[first : self._query_count]
+    def _trigger(self, first: int, last: int, column: int) -> None:
+        """Chooses triggers for the queries from `first` up to `last`; hangs them into the chains."""
+        queries = self.index.queries[first:last]
         size = int((queries[:, 1] - queries[:, 0]).max(initial=0)) + 1
         room = int((queries[:, 1] - queries[:, 0]).sum()) + 1
-        pairs = np.empty((room, 2), dtype=np.int32)
+        pairs = np.empty((room, 4), dtype=np.int32)
         count = choose_all(
-            self.index,
+            self.memory.m,
             first,
-            self._query_count,
-            self._rarity(),
+            last,
+            self._posts_seen >= SEEN_ENOUGH,
             np.empty(size),
             np.empty(size, dtype=np.int32),
             np.empty(size, dtype=np.int32),
+            np.empty(2, dtype=np.int32),
             pairs,
         )
-        pairs = pairs[:count]
-        if first == 0:
-            pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
-        self._link(pairs)
-
-    def _link(self, pairs: Ints) -> None:
-        is_always = pairs[:, 0] < 0
-        index = self.index
-        always = np.append(index.always, pairs[is_always, 1])
-        pairs = np.ascontiguousarray(pairs[~is_always])
-        self.index = index._replace(
-            always=always,
-            entries=grown(index.entries, self._entry_end + len(pairs)),
-        )
-        self._entry_end = link(self.index, pairs, 0, len(pairs), self._entry_end)
+        # The queries of one term side by side, since they are read one after another.
+        pairs = pairs[np.argsort(pairs[:count, 0], kind="stable")]
+        entries = grown(self.index.entries, self._entry_end + count)
+        self._change(entries=entries)
+        link(self.memory.m, pairs, self._entry_end, column)
+        self._entry_end += count
 
 
 def _letters_in(key: TermKey | Field) -> int:
