@@ -1,0 +1,1 @@
+"""How fast saved searches are held against posts, beside others that do the same."""
