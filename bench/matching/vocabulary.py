@@ -18,9 +18,7 @@ EXPONENT, OFFSET = 1.1, 2.7
 """Of the law of Zipf and Mandelbrot, by which the n-th word has the share 1 / (n + 2.7)^1.1."""
 WORDS, PAIRS = 60_000, 4000
 """In each language: its words, and pairs of words that like to stand together."""
-HANDLES = tuple(
-    ["zofix", "zyrel", "xandu", "qvist", "qerro", "wixon", "xylto", "zabon", "qamil", "xerto"]
-)
+HANDLES = ("zofix", "zyrel", "xandu", "qvist", "qerro", "wixon", "xylto", "zabon", "qamil", "xerto")
 HOSTS = ("zyx.example", "xq.example", "qwz.example", "blogx.example")
 APART = frozenset({*HANDLES, "https", "zyx", "xq", "qwz", "blogx", "example"})
 """What stands in names and addresses, and begins no word."""
