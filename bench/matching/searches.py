@@ -100,8 +100,8 @@ class Searches:
         for length in range(min(4, len(word)), len(word) + 1):
             share = held.share_beginning(word[:length])
             if share < most and self.prefixes.is_clear(word[:length]):
-                break
-        return Term("prefix", (word[:length],)), share
+                return Term("prefix", (word[:length],)), share
+        return Term("word", (word,)), float(held.shares[at])
 
     def _pair(
         self, held: Vocabulary, share: float, is_near: bool, chances: list[float]
