@@ -16,6 +16,8 @@ TESTING = "pytest" in sys.modules
 
 DEBUG = env.flag("VIRTA_DEBUG")
 SECRET_KEY = env.text("VIRTA_SECRET_KEY") or secrets.key_in(DATA_DIR / "secret_key")
+OLD_SECRET_KEYS = env.text("VIRTA_OLD_SECRET_KEYS").split()
+SECRET_KEY_FALLBACKS = OLD_SECRET_KEYS
 BASE_URL = env.text("VIRTA_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = [
     "localhost",

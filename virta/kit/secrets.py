@@ -2,9 +2,10 @@
 
 import base64
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -26,9 +27,16 @@ def key_in(path: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def cipher(secret_key: str, purpose: str) -> Fernet:
-    """Authenticated encryption under a key derived for one purpose (HKDF, RFC 5869)."""
+def cipher(secret_key: str, purpose: str, old_keys: Iterable[str] = ()) -> MultiFernet:
+    """Authenticated encryption under a key derived for one purpose (HKDF, RFC 5869).
+
+    What was encrypted under one of the old keys is still read; new things use the first one.
+    """
+    return MultiFernet([_fernet(key, purpose) for key in (secret_key, *old_keys)])
+
+
+def _fernet(key: str, purpose: str) -> Fernet:
     derived = HKDF(hashes.SHA256(), 32, salt=None, info=f"virta:{purpose}".encode()).derive(
-        secret_key.encode()
+        key.encode()
     )
     return Fernet(base64.urlsafe_b64encode(derived))

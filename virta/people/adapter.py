@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -17,14 +18,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
 
+def keys() -> MultiFernet:
+    """What second factors are encrypted under."""
+    return cipher(settings.SECRET_KEY, "mfa", settings.OLD_SECRET_KEYS)
+
+
 class MFAAdapter(DefaultMFAAdapter):
     """Keeps TOTP secrets and recovery seeds encrypted at rest."""
 
     def encrypt(self, text: str) -> str:
-        return cipher(settings.SECRET_KEY, "mfa").encrypt(text.encode()).decode()
+        return keys().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return cipher(settings.SECRET_KEY, "mfa").decrypt(encrypted_text.encode()).decode()
+        return keys().decrypt(encrypted_text.encode()).decode()
 
     def get_user_label(self, person: Any) -> str:
         return str(person.email)

@@ -8,6 +8,9 @@ content. docs/archive.md describes every file.
 FORMAT = "virta-workspace/1"
 
 NOT_IN = {
+    "engagement.connection": "credentials are secrets, and belong to the installation",
+    "engagement.delivery": "the queue of this installation; nothing goes out twice from a copy",
+    "engagement.approval": "belongs to the queue of this installation",
     "people.invitation": "links are secrets, and belong to the installation",
     "people.auditevent": "the log of this installation",
     "people.letter": "letters on their way are not sent twice",

@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import socket
+import threading
 import time
 from datetime import UTC, datetime
 from types import FrameType
@@ -14,6 +15,7 @@ from django.db import close_old_connections
 
 from virta.flows.chores import CHORES
 from virta.flows.models import Pulse
+from virta.flows.publishing import Outbox
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +36,26 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         name = f"{socket.gethostname()}:{os.getpid()}"
+        outbox = Outbox()
+        if options["once"]:
+            outbox.sweep()
+            go_round(name)
+            outbox.close()
+        else:
+            self.go_on(name, outbox)
+        Pulse.objects.filter(worker=name).delete()
+
+    def go_on(self, name: str, outbox: Outbox) -> None:
+        """Until told to stop. What is due to go out has a thread of its own: letters that take
+        long, or a diagnosis, must not hold up a post."""
+        sending = threading.Thread(target=outbox.run, args=[lambda: self.stopping], name="outbox")
+        sending.start()
         while not self.stopping:
             done = go_round(name)
-            if options["once"]:
-                break
             close_old_connections()  # a database that was restarted is asked anew in the next round
             if not done:
                 time.sleep(PAUSE)
-        Pulse.objects.filter(worker=name).delete()
+        sending.join()
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

@@ -1,0 +1,9 @@
+"""Connections to networks, posts, their deliveries to channels, and who has approved what."""
+
+from virta.engagement.models.approval import Approval
+from virta.engagement.models.connection import Connection
+from virta.engagement.models.delivery import Delivery
+from virta.engagement.models.pause import Pause
+from virta.engagement.models.post import Post
+
+__all__ = ["Approval", "Connection", "Delivery", "Pause", "Post"]

@@ -1,0 +1,95 @@
+"""What the organisation says: one text, a version for each channel."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from virta.activities.models import Activity, Pillar, Slot
+from virta.audiences.models import Channel
+from virta.people.models import Person
+from virta.records.models import Record
+
+TOO_LATE = 360
+"""A post this many minutes late is asked about, where nobody has said otherwise."""
+
+
+class Post(Record):
+    """A post in the making, and the record of it once it is out."""
+
+    title = models.CharField(
+        _("name"),
+        max_length=200,
+        blank=True,
+        help_text=_("For ourselves; left empty, the beginning of the text stands for it."),
+    )
+    text = models.TextField(_("text"), blank=True, max_length=100_000)
+    versions = models.JSONField(_("versions"), default=dict, blank=True, editable=False)
+    """By channel key: `{"text": …, "options": {…}}` where a channel says it otherwise."""
+    channels: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        Channel, verbose_name=_("channels"), related_name="posts", blank=True
+    )
+    activity = models.ForeignKey(
+        Activity,
+        verbose_name=_("activity"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="posts",
+        help_text=_("What it is part of. Without one the post is off plan and counts as such."),
+    )
+    pillar = models.ForeignKey(
+        Pillar,
+        verbose_name=_("content pillar"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="posts",
+    )
+    slot = models.ForeignKey(
+        Slot,
+        verbose_name=_("planned slot"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="posts",
+    )
+    owner = models.ForeignKey(
+        Person,
+        verbose_name=_("who writes it"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    at = models.DateTimeField(_("time"), null=True, blank=True)
+    zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = models.CharField(
+        _("language"), max_length=20, blank=True, help_text=_("Such as fi, sv or en.")
+    )
+    too_late = models.PositiveIntegerField(
+        _("too late after"),
+        default=TOO_LATE,
+        validators=[MinValueValidator(1), MaxValueValidator(60 * 24 * 30)],
+        help_text=_("Minutes. A post that is later is not sent but asked about."),
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("post")
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["workspace", "at"])]
+
+    def __str__(self) -> str:
+        return self.title or " ".join(self.text.split())[:60] or str(_("empty post"))
+
+    def text_for(self, channel: Channel) -> str:
+        """What goes out on a channel."""
+        own = self.versions.get(channel.key, {}).get("text", "")
+        return own or self.text
+
+    def options_for(self, channel: Channel) -> dict[str, str]:
+        """What was chosen of the network's own options."""
+        chosen: dict[str, str] = self.versions.get(channel.key, {}).get("options", {})
+        return chosen

@@ -1,0 +1,174 @@
+"""From a post to its deliveries: what goes out, where, when; and how that is taken back."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from virta.audiences.models import Channel
+from virta.engagement import approvals
+from virta.engagement.models import Connection, Delivery, Pause, Post
+from virta.kit.problems import Problem
+from virta.people.models import Person, Workspace
+
+OPEN = (
+    Delivery.State.WAITING,
+    Delivery.State.SCHEDULED,
+    Delivery.State.SIGN_IN,
+    Delivery.State.LATE,
+    Delivery.State.HELD,
+    Delivery.State.BY_HAND,
+    Delivery.State.REFUSED,
+)
+"""States in which nothing is out yet, for certain: the delivery may still be changed or cancelled."""
+
+
+def content_of(post: Post, channel: Channel) -> dict[str, Any]:
+    """What goes out on a channel, as the queue keeps it."""
+    text = post.text_for(channel).replace("\r\n", "\n").strip()
+    return {
+        "parts": [part for part in text.split("\n---\n") if part.strip()],
+        "languages": [post.language] if post.language else [],
+        "options": post.options_for(channel),
+    }
+
+
+def digest_of(contents: Iterable[tuple[str, dict[str, Any]]]) -> str:
+    """The hash that approvals are bound to: of all that goes out, by channel key."""
+    text = json.dumps(sorted(contents), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def post_digest(post: Post) -> str:
+    """The hash of the post as it stands now, on all of its channels."""
+    channels = post.channels.all()
+    return digest_of((channel.key, content_of(post, channel)) for channel in channels)
+
+
+@transaction.atomic
+def schedule(post: Post, now: datetime) -> list[Delivery]:
+    """Put a post into the queue of each of its channels, or change what waits there.
+
+    What is out already, or may be, stays as it is. Raises Problem where something is missing.
+    """
+    channels, at = list(post.channels.all()), post.at
+    if not channels:
+        raise Problem(_("The post has no channel. Choose where it is to come out."))
+    if at is None:
+        raise Problem(_("The post has no time. Choose when it is to come out."))
+    contents = {channel.key: content_of(post, channel) for channel in channels}
+    empty = [channel for channel in channels if not contents[channel.key]["parts"]]
+    if empty:
+        raise Problem(
+            _("There is no text for %(channel)s. Write it, or leave the channel out.")
+            % {"channel": empty[0]}
+        )
+    digest = digest_of(contents.items())
+    is_approved = approvals.is_approved(post, digest)
+    state = Delivery.State.SCHEDULED if is_approved else Delivery.State.WAITING
+    values = {
+        "state": state,
+        "due_at": at,
+        "late_at": at + timedelta(minutes=post.too_late),
+        "digest": digest,
+        "trouble": {},
+        "retry_at": None,
+        "claimed_until": None,
+    }
+    return [put(post, one, values | {"content": contents[one.key]}) for one in channels]
+
+
+def put(post: Post, channel: Channel, values: dict[str, Any]) -> Delivery:
+    """One channel's delivery as the post now says; one that may be out is left alone."""
+    known: Delivery | None = (
+        post.deliveries.exclude(state=Delivery.State.CANCELLED).filter(channel=channel).first()
+    )
+    if known is not None and known.state not in OPEN:
+        return known
+    if known is None:
+        fresh = Delivery(workspace=post.workspace, post=post, channel=channel, **values)
+        fresh.save()
+        return fresh
+    if values["content"] != known.content and not known.receipts:
+        # Another text is another post: it gets a name of its own on the network.
+        values |= {"references": [], "made_at": None, "begun_at": None}
+    if not known.settle(**values):
+        raise Problem(_("The post is being sent at this moment. Look at it again in a minute."))
+    return known
+
+
+def cancel(post: Post) -> int:
+    """Take out of the queue what has not gone out. Returns how many deliveries."""
+    rows = post.deliveries.filter(state__in=OPEN, receipts=[])
+    return int(rows.update(state=Delivery.State.CANCELLED, claimed_until=None))
+
+
+def approved(post: Post, now: datetime) -> int:
+    """Let what waits for approval go, where the approvals now are enough. Returns how many."""
+    released = 0
+    for one in post.deliveries.filter(state=Delivery.State.WAITING):
+        if approvals.is_approved(post, one.digest):
+            released += one.settle(state=Delivery.State.SCHEDULED, trouble={})
+    return released
+
+
+def send_again(delivery: Delivery, now: datetime) -> None:
+    """A person says: send it now after all (late, held back, refused, signed in again)."""
+    allowed = {
+        Delivery.State.LATE,
+        Delivery.State.HELD,
+        Delivery.State.REFUSED,
+        Delivery.State.SIGN_IN,
+    }
+    if delivery.state not in allowed:
+        raise Problem(_("This delivery does not wait for anybody. Look at its state."))
+    late_at = now + timedelta(minutes=delivery.post.too_late)
+    delivery.settle(state=Delivery.State.SCHEDULED, late_at=late_at, retry_at=None, trouble={})
+
+
+def settled_by_hand(delivery: Delivery, url: str, now: datetime) -> None:
+    """A person says where it is: published by hand, or found on the network."""
+    allowed = {Delivery.State.BY_HAND, Delivery.State.UNSURE}
+    if delivery.state not in allowed:
+        raise Problem(_("This delivery does not wait for its address. Look at its state."))
+    delivery.settle(
+        state=Delivery.State.PUBLISHED, url=url, published_at=now, claimed_until=None, trouble={}
+    )
+
+
+def not_out(delivery: Delivery, now: datetime) -> None:
+    """A person has looked: it is not on the network, and is to be sent."""
+    if delivery.state != Delivery.State.UNSURE:
+        raise Problem(_("It is known where this delivery is. Look at its state."))
+    delivery.settle(
+        state=Delivery.State.HELD, begun_at=None, claimed_until=None, retry_at=None, trouble={}
+    )
+
+
+def pause(workspace: Workspace, by: Person, now: datetime, reason: str = "") -> Pause:
+    """Stop everything at once."""
+    made, _new = Pause.objects.get_or_create(
+        workspace=workspace, defaults={"by": by, "at": now, "reason": reason}
+    )
+    return made
+
+
+@transaction.atomic
+def go_on(workspace: Workspace, now: datetime) -> int:
+    """End the pause. What was due meanwhile waits for a person; returns how many that are."""
+    held = Delivery.objects.of(workspace).filter(
+        state__in=[Delivery.State.SCHEDULED, Delivery.State.WAITING], due_at__lte=now
+    )
+    count = held.update(state=Delivery.State.HELD)
+    Pause.objects.filter(workspace=workspace).delete()
+    return int(count)
+
+
+def connected(connection: Connection) -> int:
+    """After signing in again: what waited for that goes on. Returns how many deliveries."""
+    waiting = Delivery.objects.filter(channel=connection.channel, state=Delivery.State.SIGN_IN)
+    return int(waiting.update(state=Delivery.State.SCHEDULED, retry_at=None, trouble={}))

@@ -1,0 +1,95 @@
+"""From a channel's connection to a connector that can be asked."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from virta.engagement.models import Connection
+from virta.networks import outside
+from virta.networks.errors import NetworkError, Refused, SignInAgain
+from virta.networks.protocol import Connector, Network, Publisher, Renewer
+from virta.networks.registry import named
+from virta.networks.said import Said
+
+RENEW_EVERY = timedelta(minutes=30)
+
+
+def client(reachable: Any) -> httpx.Client:
+    """A client that reaches the public internet, and what the operator has listed."""
+    return outside.client(reachable)
+
+
+def network_of(key: str) -> Network:
+    """The network of this key. Raises Refused where Virta does not know it any more."""
+    network = named(key)
+    if network is None:
+        raise Refused(
+            Said(
+                f"Virta no longer knows the network {key}. Install its package again, or publish "
+                "by hand.",
+                f"Virta ei enää tunne verkostoa {key}. Asenna sen paketti uudelleen tai julkaise "
+                "käsin.",
+            )
+        )
+    return network
+
+
+def connector_of(connection: Connection, http: httpx.Client) -> Connector:
+    """The signed-in account. Raises a NetworkError."""
+    network = network_of(connection.network)
+    if network.connect is None:
+        raise Refused(
+            Said(
+                f"{network.name} lets no program in. Publish there by hand.",
+                f"{network.name} ei päästä ohjelmia sisään. Julkaise siellä käsin.",
+            )
+        )
+    return network.connect(connection.credentials, http)
+
+
+def publisher_of(connection: Connection, http: httpx.Client) -> Publisher:
+    """The account as one that publishes. Raises a NetworkError."""
+    connector = connector_of(connection, http)
+    if not isinstance(connector, Publisher):
+        raise Refused(
+            Said(
+                f"Virta cannot publish to {connection.network}. Publish there by hand.",
+                f"Virta ei osaa julkaista verkostoon {connection.network}. Julkaise siellä käsin.",
+            )
+        )
+    return connector
+
+
+def told(error: NetworkError) -> dict[str, str]:
+    """What went wrong, as rows keep it."""
+    return {"en": error.said.to("en"), "fi": error.said.to("fi"), "reason": error.reason}
+
+
+def close(connection: Connection, error: SignInAgain) -> None:
+    """The network lets us in no more: a person has to sign in again."""
+    Connection.objects.filter(pk=connection.pk).update(
+        state=Connection.State.CLOSED, trouble=told(error)
+    )
+
+
+def renew(connection: Connection, now: datetime, http: httpx.Client) -> bool:
+    """Renew one sign-in that will run out. Returns whether there are new credentials.
+
+    One worker does it: the row's time is moved first, by a conditional update.
+    """
+    rows = Connection.objects.filter(pk=connection.pk, renew_at=connection.renew_at)
+    if not rows.update(renew_at=now + RENEW_EVERY):
+        return False
+    try:
+        connector = connector_of(connection, http)
+        if not isinstance(connector, Renewer):
+            rows = Connection.objects.filter(pk=connection.pk)
+            rows.update(renew_at=None)
+            return False
+        return connection.keep(connector.renew())
+    except SignInAgain as error:
+        close(connection, error)
+    except NetworkError as error:
+        Connection.objects.filter(pk=connection.pk).update(trouble=told(error))
+    return False

@@ -1,0 +1,163 @@
+"""The queue as a worker serves it: which channels, how many at a time, and what others left behind."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import httpx
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.db.models import F
+
+from virta.engagement.models import Connection, Delivery
+from virta.flows.publishing.connecting import client, renew
+from virta.flows.publishing.sending import Attempt, look_for, send
+
+log = logging.getLogger(__name__)
+
+CHANNELS_AT_ONCE = 8
+ROWS_AT_ONCE = 20
+"""So many deliveries of one channel in a row, then others have their turn."""
+IDLE = 0.5  # seconds between two sweeps when there was nothing to do
+State = Delivery.State
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+def recover(now: datetime) -> int:
+    """What a worker took and never put down: not begun is due again, begun is looked for.
+
+    The fence grows, so that the worker, should it still live, writes nothing any more.
+    """
+    lost = Delivery.objects.lost(now)
+    freed = lost.filter(begun_at__isnull=True).update(
+        state=State.SCHEDULED, claimed_until=None, fence=F("fence") + 1
+    )
+    unsure = lost.filter(begun_at__isnull=False).update(
+        state=State.UNSURE, claimed_until=None, retry_at=now, fence=F("fence") + 1
+    )
+    return int(freed + unsure)
+
+
+class Outbox:
+    """Serves the queue with some threads. Stateless: whatever it knows stands in the rows."""
+
+    def __init__(
+        self,
+        http: Callable[[], httpx.Client] | None = None,
+        clock: Callable[[], datetime] = now_utc,
+        channels_at_once: int = CHANNELS_AT_ONCE,
+    ) -> None:
+        self._make_client = http or (lambda: client(settings.REACHABLE_HOSTS))
+        self._clock = clock
+        self._most = channels_at_once
+        self._busy: dict[int, Future[int]] = {}
+        self._pool = ThreadPoolExecutor(max_workers=channels_at_once, thread_name_prefix="outbox")
+        self._local = threading.local()
+
+    @property
+    def http(self) -> httpx.Client:
+        """This thread's own client."""
+        if not hasattr(self._local, "http"):
+            self._local.http = self._make_client()
+        made: httpx.Client = self._local.http
+        return made
+
+    def sweep(self) -> int:
+        """One round: gives every channel with something due to a thread. Returns how many.
+
+        A channel that a thread still serves is passed over, so a slow network holds up only itself.
+        """
+        now = self._clock()
+        self._busy = {key: one for key, one in self._busy.items() if not one.done()}
+        recover(now)
+        free = self._most - len(self._busy)
+        waiting = [
+            key for key in self._waiting(now, free + len(self._busy)) if key not in self._busy
+        ]
+        for channel_id in waiting[:free]:
+            self._busy[channel_id] = self._pool.submit(self._in_thread, channel_id)
+        return len(waiting[:free])
+
+    def _waiting(self, now: datetime, most: int) -> list[int]:
+        """Channels with something to do, those whose work is oldest first."""
+        found: dict[int, None] = {}
+        for rows in (Delivery.objects.due(now), Delivery.objects.unsettled(now)):
+            rows = rows.filter(channel__connection__isnull=False)
+            # The oldest few hundred tell enough; a channel with thousands due is there once.
+            found |= dict.fromkeys(rows.values_list("channel_id", flat=True)[:400])
+        return list(found)[: most * 4]
+
+    def _in_thread(self, channel_id: int) -> int:
+        try:
+            return self.serve(channel_id)
+        except Exception:
+            # The rows say what was begun; the next sweep finds them again.
+            log.exception("Serving channel %s broke off.", channel_id)
+            return 0
+        finally:
+            close_old_connections()
+            if not connection.in_atomic_block:
+                connection.close()
+
+    def serve(self, channel_id: int) -> int:
+        """Do what is to be done for one channel. Returns for how many deliveries."""
+        account = Connection.objects.filter(channel_id=channel_id).first()
+        if account is None:
+            return 0
+        done = 0
+        for rows, state, work in (
+            (Delivery.objects.unsettled(self._clock()), State.UNSURE, look_for),
+            (Delivery.objects.due(self._clock()), State.SCHEDULED, send),
+        ):
+            mine = rows.filter(channel_id=channel_id).select_related("post__workspace")
+            for delivery in list(mine[:ROWS_AT_ONCE]):
+                done += self._take(delivery, state, account, work)
+        return done
+
+    def _take(
+        self,
+        delivery: Delivery,
+        state: str,
+        account: Connection,
+        work: Callable[[Attempt, datetime], None],
+    ) -> bool:
+        taken, now = time.monotonic(), self._clock()
+        if not delivery.claim(now, state):
+            return False
+        work(Attempt(delivery, account, self.http, taken), now)
+        return True
+
+    def renew(self) -> int:
+        """Renew sign-ins before they run out. Returns how many."""
+        now = self._clock()
+        return sum(renew(one, now, self.http) for one in Connection.objects.renewable(now)[:20])
+
+    def run(self, is_stopping: Callable[[], bool], beat: Callable[[], None] = lambda: None) -> None:
+        """Go round until told to stop; then let the threads finish what they have begun."""
+        while not is_stopping():
+            try:
+                given = self.sweep()
+                self.renew()
+                beat()
+            except Exception:
+                log.exception("The sweep of the queue broke off; the next one goes on.")
+                given = 0
+            finally:
+                close_old_connections()
+            if not given:
+                time.sleep(IDLE)
+        self.close()
+
+    def drain(self) -> None:
+        """Wait for all that was given to threads (tests step the queue so)."""
+        for one in list(self._busy.values()):
+            one.result()
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True)

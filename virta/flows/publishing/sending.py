@@ -1,0 +1,215 @@
+"""One delivery, sent once: how it is begun, tried, and how it went is written down.
+
+What makes it once. (1) Only one worker has the delivery, by a conditional update with a lease.
+(2) The post's name on the network and its moment are stored before the first try. (3) There is one
+attempt; without a clear answer the delivery is `unsure`, and nothing is tried again before the
+account has been read (`look_for`). (4) A worker begins nothing when its lease may end before the
+exchange does, and writes nothing once somebody else has taken the delivery.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from virta.engagement.approvals import is_approved
+from virta.engagement.models import Connection, Delivery
+from virta.engagement.models.delivery import LEASE
+from virta.flows.publishing.connecting import close, network_of, publisher_of, told
+from virta.networks.errors import NetworkError, Refused, SignInAgain, TryLater, Unsure
+from virta.networks.protocol import Draft, Publisher, Receipt
+from virta.networks.said import Said
+
+EXCHANGE = timedelta(seconds=60)
+"""What one exchange with a network may last (`outside.client`)."""
+LOOK_AFTER = timedelta(seconds=10)
+"""A server that was slow gets so much time before the account is read."""
+SURELY = timedelta(seconds=90)
+"""After so long a server does no more of what it was asked."""
+LOOKS = 12
+"""After so many looks without an answer a person is asked; the pauses double."""
+State = Delivery.State
+
+NOT_APPROVED = Said(
+    "It is not approved as it stands. Ask for approval again.",
+    "Sitä ei ole hyväksytty tällaisena. Pyydä hyväksyntä uudelleen.",
+)
+LATE = Said(
+    "It could not go out in time. Decide whether it still should.",
+    "Se ei päässyt ulos ajoissa. Päätä, lähetetäänkö se vielä.",
+)
+NO_CONNECTION = Said(
+    "The channel is not connected. Connect it, and it goes out.",
+    "Kanavaa ei ole yhdistetty. Yhdistä se, niin julkaisu lähtee.",
+)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One claim of one delivery."""
+
+    delivery: Delivery
+    connection: Connection
+    http: httpx.Client
+    taken: float
+    """When it was taken, on this machine's own clock, which nobody sets back."""
+
+    def has_time(self) -> bool:
+        """Whether an exchange begun now ends before the lease does."""
+        held = timedelta(seconds=time.monotonic() - self.taken)
+        return held + EXCHANGE < LEASE
+
+    def write(self, **values: Any) -> bool:
+        return self.delivery.settle(**values)
+
+
+def send(attempt: Attempt, now: datetime) -> None:
+    """Send what was taken, part by part, and write down how it went."""
+    delivery = attempt.delivery
+    if not may_go(attempt, now):
+        return
+    try:
+        publisher = begin(attempt, now)
+        while publisher and len(delivery.receipts) < len(delivery.content["parts"]):
+            if not send_part(attempt, publisher, now):
+                return
+        if publisher:
+            finish(attempt, now)
+    except NetworkError as error:
+        put_down(attempt, error, now)
+
+
+def may_go(attempt: Attempt, now: datetime) -> bool:
+    """Whether it may still go out; where not, what it waits for is written down."""
+    delivery = attempt.delivery
+    if not delivery.receipts and now >= delivery.late_at:
+        return not attempt.write(state=State.LATE, claimed_until=None, trouble=said(LATE))
+    if not is_approved(delivery.post, delivery.digest):
+        trouble = said(NOT_APPROVED)
+        return not attempt.write(state=State.WAITING, claimed_until=None, trouble=trouble)
+    if attempt.connection.state != Connection.State.OPEN:
+        trouble = said(NO_CONNECTION)
+        return not attempt.write(state=State.SIGN_IN, claimed_until=None, trouble=trouble)
+    return True
+
+
+def said(words: Said) -> dict[str, str]:
+    return {"en": words.en, "fi": words.fi, "reason": ""}
+
+
+def begin(attempt: Attempt, now: datetime) -> Publisher | None:
+    """Fix the names of the parts and the moment, once and for all tries."""
+    delivery = attempt.delivery
+    publisher = publisher_of(attempt.connection, attempt.http)
+    if delivery.made_at is None:
+        network = network_of(attempt.connection.network)
+        names = [network.new_reference(now) for _part in delivery.content["parts"]]
+        if not attempt.write(references=names, made_at=now.replace(microsecond=0)):
+            return None
+    return publisher
+
+
+def draft_of(delivery: Delivery) -> Draft:
+    """The next part that is not out yet."""
+    number = len(delivery.receipts)
+    out = [Receipt(**one) for one in delivery.receipts]
+    if delivery.made_at is None:
+        raise ValueError("A draft has its moment before it is sent.")
+    return Draft(
+        reference=delivery.references[number],
+        made_at=delivery.made_at,
+        text=delivery.content["parts"][number],
+        languages=tuple(delivery.content.get("languages", ())),
+        options=delivery.content.get("options", {}),
+        root=out[0] if out else None,
+        parent=out[-1] if out else None,
+    )
+
+
+def send_part(attempt: Attempt, publisher: Publisher, now: datetime) -> bool:
+    """One part, one attempt. Returns whether to go on; raises a NetworkError."""
+    delivery = attempt.delivery
+    if not attempt.has_time():
+        # Nothing of this part has happened. Whoever takes it next has a whole lease for it.
+        attempt.write(state=State.SCHEDULED, begun_at=None, claimed_until=None)
+        return False
+    if not take_turn(attempt, now) or not attempt.write(begun_at=now):
+        return False
+    receipt = publisher.publish(draft_of(delivery))
+    return keep(attempt, receipt)
+
+
+def take_turn(attempt: Attempt, now: datetime) -> bool:
+    """Minds the network's rate over all workers; out of turn the delivery waits."""
+    rate = network_of(attempt.connection.network).rate
+    if rate is None or attempt.connection.take_turn(now, *rate):
+        return True
+    again = now + timedelta(seconds=rate[1] / 4)
+    attempt.write(state=State.SCHEDULED, begun_at=None, claimed_until=None, retry_at=again)
+    return False
+
+
+def keep(attempt: Attempt, receipt: Receipt) -> bool:
+    """Write down where a part is."""
+    row = {"remote_id": receipt.remote_id, "url": receipt.url, "revision": receipt.revision}
+    return attempt.write(receipts=[*attempt.delivery.receipts, row], begun_at=None)
+
+
+def finish(attempt: Attempt, now: datetime) -> None:
+    url = attempt.delivery.receipts[0]["url"] if attempt.delivery.receipts else ""
+    attempt.write(state=State.PUBLISHED, url=url, published_at=now, claimed_until=None, trouble={})
+
+
+def put_down(attempt: Attempt, error: NetworkError, now: datetime) -> None:
+    """Write down what went wrong, and what comes next."""
+    values: dict[str, Any] = {"claimed_until": None, "trouble": told(error)}
+    if isinstance(error, Unsure):
+        values |= {"state": State.UNSURE, "retry_at": now + LOOK_AFTER}
+    elif isinstance(error, TryLater):
+        values |= {"state": State.SCHEDULED, "retry_at": now + error.wait, "begun_at": None}
+        rest(attempt.connection, now + error.wait, error)
+    elif isinstance(error, SignInAgain):
+        values |= {"state": State.SIGN_IN, "begun_at": None}
+        close(attempt.connection, error)
+    elif isinstance(error, Refused):
+        values |= {"state": State.REFUSED, "begun_at": None}
+    else:
+        # A kind of trouble that networks should not have: nothing is known, so it is looked for.
+        values |= {"state": State.UNSURE, "retry_at": now + LOOK_AFTER}
+    attempt.write(**values)
+
+
+def rest(connection: Connection, until: datetime, error: TryLater) -> None:
+    """The network asked to be left alone, which every worker then minds."""
+    if error.wait > timedelta(seconds=5):
+        Connection.objects.filter(pk=connection.pk).update(not_before=until)
+
+
+def look_for(attempt: Attempt, now: datetime) -> None:
+    """Read the account for a delivery that may be out, and go on from what is there."""
+    delivery = attempt.delivery
+    try:
+        publisher = publisher_of(attempt.connection, attempt.http)
+        receipt = publisher.find(draft_of(delivery))
+    except NetworkError as error:
+        pause = LOOK_AFTER * 2 ** min(delivery.tries, LOOKS)
+        attempt.write(claimed_until=None, retry_at=now + pause, trouble=told(error))
+        return
+    if receipt is None and surely_by(delivery) > now:
+        # A slow server may still be at it: it is looked for again before it is sent again.
+        attempt.write(claimed_until=None, retry_at=surely_by(delivery))
+        return
+    if receipt is not None and not keep(attempt, receipt):
+        return
+    if len(delivery.receipts) == len(delivery.content["parts"]):
+        finish(attempt, now)
+        return
+    # It is surely not there, or more parts follow: it goes on from where it is.
+    attempt.write(state=State.SCHEDULED, begun_at=None, claimed_until=None, retry_at=None)
+
+
+def surely_by(delivery: Delivery) -> datetime:
+    """From when on what is not on the account will not come any more."""
+    return (delivery.begun_at or delivery.due_at) + SURELY
