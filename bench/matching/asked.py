@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import product
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def from_json(line: str) -> Asked:
     return Asked(held["id"], groups, tuple(map(_term, held["without"])), held["language"])
 
 
-def _term(held: dict) -> Term:
+def _term(held: dict[str, Any]) -> Term:
     return Term(held["kind"], tuple(held["left"]), tuple(held["right"]), held["between"])
 
 

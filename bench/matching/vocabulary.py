@@ -69,7 +69,8 @@ def plain(word: str) -> str:
 def zipf(count: int) -> np.ndarray:
     """The shares of words or pairs, the most common first."""
     shares = 1 / (np.arange(count) + OFFSET) ** EXPONENT
-    return shares / shares.sum()
+    total: float = shares.sum()
+    return np.asarray(shares / total)
 
 
 @dataclass(frozen=True)
