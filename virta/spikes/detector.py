@@ -19,9 +19,9 @@ SETTLING = DAY  # before that, surprises are of not knowing and teach nothing
 DOUBT = 0.3  # share by which the expectation of an hour of the week never seen may be wrong
 OPENING = 12  # rows that are learnt as they are
 STRANGE = 3.0  # deviations above which a row teaches the level no more
-BACK = 0.5  # of the limit, within which the series is back
 CALM, CALM_ROWS = 3 * HOUR, 2  # so long for an episode to end, both
-REST = DAY  # half-life of the height of the last alarm, which a new one must exceed
+# A new alarm must exceed this part of the last one's height for so long; then that halves.
+HOLD, HELD, HALVED = 0.9, DAY, DAY
 ADOPTED, ADOPTED_ROWS = DAY, 12  # an episode this long is the new usual, both
 PACE = 4.0  # at which that is learnt
 
@@ -49,10 +49,16 @@ class Alarm:
 
 @dataclass
 class Episode:
-    """Whether one is open since `began`, how many rows were calm, and the last alarm's height."""
+    """Whether one is open since `began`, and how many rows have been calm in it."""
 
     began: int | None = None
     calm: int = 0
+
+
+@dataclass
+class Echo:
+    """The height of the last alarm on one side, and when that was."""
+
     height: float = 0.0
     since: int = 0
 
@@ -70,6 +76,7 @@ class Detector:
     rows: int = 0
     last: int | None = None  # seconds
     episode: Episode = field(default_factory=Episode)
+    echoes: tuple[Echo, Echo] = field(default_factory=lambda: (Echo(), Echo()))  # drops, rises
 
     def __post_init__(self) -> None:
         self.seconds = max(1, round(self.step.total_seconds()))
@@ -110,29 +117,34 @@ class Detector:
             return None
         self.joint.push((value, expected))
         self.joint.turn(now)
-        rise, drop = self.joint.judge(DOUBT**2 / (1 + visits), self._span >= SETTLING)
+        doubt = DOUBT**2 / (1 + visits)
+        rise, drop = self.joint.judge(doubt, self._span >= SETTLING)
         alarm = None
         if self.episode.began is not None:
-            self._wait(max(rise, drop))
+            self._wait(self.joint.is_back(doubt))
         else:
             alarm = self._alarm(at, now, value, expected, rise if value > expected else drop)
         self._learn(at, now, value, expected)
         return alarm
 
-    def _wait(self, height: float) -> None:
+    def _wait(self, is_back: bool) -> None:
         """An episode is open: see whether it ends."""
-        self.episode.calm = self.episode.calm + 1 if height < BACK else 0
+        self.episode.calm = self.episode.calm + 1 if is_back else 0
         if self.episode.calm >= max(CALM / self.seconds, CALM_ROWS):
             self.episode.began = None
+            for window in self.joint.windows:
+                window.forget(self.episode.calm)
 
     def _alarm(
         self, at: datetime, now: int, value: float, expected: float, height: float
     ) -> Alarm | None:
-        # News comes in series: what is smaller than the last spike is an echo of it for a while.
-        echo = self.episode.height * 0.5 ** ((now - self.episode.since) / REST)
+        # News comes in series: what is lower than the last spike is an echo of it for a while.
+        side = self.echoes[int(value > expected)]
+        echo = HOLD * side.height * 0.5 ** (max(now - side.since - HELD, 0) / HALVED)
         if not self.has_learnt or height < max(NEEDED[self.sensitivity], echo):
             return None
-        self.episode = Episode(began=now, height=height, since=now)
+        side.height, side.since = height, now
+        self.episode = Episode(began=now)
         return Alarm(at, value, expected, height)
 
     def _learn(self, at: datetime, now: int, value: float, expected: float) -> None:

@@ -15,7 +15,7 @@ from virta.spikes.surprise import Pair, Window
 
 LENGTHS = (0, HOUR // 2, 2 * HOUR, 6 * HOUR)  # seconds; 0 is a single row
 ROWS_OF_A_DAY = 7  # at least; of daily rows, the "day" of the extremes is a week
-RARITY = 20.0  # days; a surprise this rare is at the limit
+RARITY = 16.0  # days; a surprise this rare is at the limit
 LEAST_LIMIT = 1.8  # however calm the series is
 LEAST_SURPRISE = 4.0  # deviations of one window at least, at the limit
 LEAST_USUAL = 0.6  # of what chance alone would make usual
@@ -69,6 +69,15 @@ class Joint:
                 for side in self.sides:
                     side.close()
             self.began = seconds
+
+    def is_back(self, doubt: float) -> bool:
+        """Whether the row, and its last half hour, are no more off than on a usual day."""
+        return all(
+            abs(surprise) < max(side.windows[index].usual, LEAST_USUAL * self.usual[index])
+            for index, window in enumerate(self.windows[:2])
+            for surprise in [window.surprise(doubt)]
+            for side in [self.sides[int(surprise < 0)]]
+        )
 
     def judge(self, doubt: float, teach: bool) -> tuple[float, float]:
         """How near the rise and the drop are to the limit, which is 1; `teach` to learn as well."""

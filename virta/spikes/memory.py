@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from virta.spikes.detector import Detector, Episode
+from virta.spikes.detector import Detector, Echo, Episode
 from virta.spikes.expected import Cells, Expected
 from virta.spikes.extremes import Extremes
 from virta.spikes.joint import Side
@@ -24,6 +24,7 @@ def pack(detector: Detector) -> dict[str, Any]:
         "rows": detector.rows,
         "last": detector.last,
         "episode": asdict(detector.episode),
+        "echoes": [asdict(echo) for echo in detector.echoes],
         "expected": asdict(detector.expected),
         "began": detector.joint.began,
         "windows": [asdict(window) for window in detector.joint.windows],
@@ -38,6 +39,8 @@ def unpack(packed: dict[str, Any]) -> Detector:
     detector = Detector(timedelta(seconds=packed["step"]), packed["sensitivity"])
     detector.rows, detector.last = packed["rows"], packed["last"]
     detector.episode = Episode(**packed["episode"])
+    of_drops, of_rises = (Echo(**echo) for echo in packed["echoes"])
+    detector.echoes = (of_drops, of_rises)
     expected = dict(packed["expected"])
     for name in ("hours", "days", "week"):
         expected[name] = Cells(**expected[name])

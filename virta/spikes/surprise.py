@@ -57,6 +57,12 @@ class Window:
         del self.rows[: -self.length]
         self._sum()
 
+    def forget(self, keep: int) -> None:
+        """Make gaps of all rows but the newest `keep`: what was told is not to be told again."""
+        old = max(len(self.rows) - keep, 0)
+        self.rows[:old] = [None] * old
+        self._sum()
+
     def _sum(self) -> None:
         there = [row for row in self.rows if row is not None]
         # Less than half of it would be another window.
