@@ -1,42 +1,20 @@
 """Asking a server that speaks Mastodon's API. https://docs.joinmastodon.org/methods/"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
 
-from virta.networks import replies, sentences
-from virta.networks.errors import Refused, TryLater
+from virta.networks import asking, sentences
+from virta.networks.errors import TryLater
 
 NAME = "Mastodon"
 GONE = (404, 410)
 
 
-def ask(
-    http: httpx.Client,
-    method: str,
-    url: str,
-    *,
-    token: str = "",
-    writes: bool = False,
-    takes: Collection[int] = (),
-    hops: int = 0,
-    **parts: Any,
-) -> httpx.Response:
-    """One request, with the token where there is one. Raises a NetworkError like `replies.send`.
-
-    `parts` go to `httpx.Client.build_request` (json, data, files, params, headers, extensions).
-    """
-    headers = {"Accept": "application/json", **parts.pop("headers", {})}
-    if token:
-        headers["Authorization"] = f"Bearer {token}"
-    try:
-        request = http.build_request(method, url, headers=headers, **parts)
-    except (httpx.InvalidURL, UnicodeError, ValueError):
-        request = None
-    if request is None:  # raised here, without the token in its context
-        raise Refused(sentences.unsendable(NAME))
-    return replies.send(http, NAME, request, writes=writes, takes=takes, hops=hops)
+def ask(http: httpx.Client, method: str, url: str, **more: Any) -> httpx.Response:
+    """One request to a server; see `virta.networks.asking.ask`."""
+    return asking.ask(http, NAME, method, url, **more)
 
 
 def is_gone(response: httpx.Response) -> bool:
