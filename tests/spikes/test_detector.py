@@ -47,6 +47,18 @@ def test_a_new_level_is_told_once_and_then_learnt():
     assert detector.expected.at(at)[0] == pytest.approx(4 * usual([at], 20)[0], rel=0.25)
 
 
+@pytest.mark.parametrize(("level", "factor"), [(50, 0.3), (5, 0.0), (5, 5)])
+def test_other_new_levels_are_told_once_too(level, factor):
+    rows = changed(counts(level, 3, days=36, spread=0.1), NOON, MONDAY + 99 * DAY, factor)
+    assert [alarm.at.date() for alarm in alarms(rows)] == [NOON.date()]
+
+
+def test_a_fortnight_without_rows_is_harmless():
+    begin, end = MONDAY + 12 * DAY, MONDAY + 26 * DAY
+    rows = [row for row in counts(30, 4, days=40, spread=0.1) if not begin < row[0] < end]
+    assert alarms(rows) == []
+
+
 def test_an_episode_is_one_alarm_and_the_next_is_another():
     rows = changed(counts(50, 4), NOON, NOON + 6 * HOUR, 4)
     rows = changed(rows, NOON + 3 * DAY, NOON + 3 * DAY + 6 * HOUR, 5)

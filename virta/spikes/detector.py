@@ -19,6 +19,7 @@ SETTLING = DAY  # before that, surprises are of not knowing and teach nothing
 DOUBT = 0.3  # share by which the expectation of an hour of the week never seen may be wrong
 OPENING = 12  # rows that are learnt as they are
 STRANGE = 3.0  # deviations above which a row teaches the level no more
+SHORT, LONG = 2, 4  # windows that must be back for an episode to end
 CALM, CALM_ROWS = 3 * HOUR, 2  # so long for an episode to end, both
 # A new alarm must exceed this part of the last one's height for so long; then that halves.
 HOLD, HELD, HALVED = 0.9, DAY, DAY
@@ -121,17 +122,21 @@ class Detector:
         rise, drop = self.joint.judge(doubt, self._span >= SETTLING)
         alarm = None
         if self.episode.began is not None:
-            self._wait(self.joint.is_back(doubt))
+            self._wait(now, doubt)
         else:
             alarm = self._alarm(at, now, value, expected, rise if value > expected else drop)
         self._learn(at, now, value, expected)
         return alarm
 
-    def _wait(self, is_back: bool) -> None:
-        """An episode is open: see whether it ends."""
+    def _wait(self, now: int, doubt: float) -> None:
+        """An episode is open: see whether it ends. The longer windows still hold a short one; a
+        long one is over when the new usual is learnt so well that they would not tell it again."""
+        is_back = self.joint.is_back(doubt, LONG if self._is_adopted(now) else SHORT)
         self.episode.calm = self.episode.calm + 1 if is_back else 0
         if self.episode.calm >= max(CALM / self.seconds, CALM_ROWS):
             self.episode.began = None
+            for echo in self.echoes:
+                echo.since = now
             for window in self.joint.windows:
                 window.forget(self.episode.calm)
 
@@ -149,14 +154,18 @@ class Detector:
 
     def _learn(self, at: datetime, now: int, value: float, expected: float) -> None:
         """A spike must not teach that spikes are usual, unless it lasts."""
-        began = self.episode.began
-        if began is not None and now - began > max(ADOPTED, ADOPTED_ROWS * self.seconds):
+        if self._is_adopted(now):
             self.expected.learn(at, value, PACE)
             return
         if self.rows > OPENING:
             multiple = self.joint.windows[0].above.multiple
             value = min(value, expected + STRANGE * math.sqrt(expected * multiple) + 1)
-        self.expected.learn(at, value)
+        # What an episode teaches of the level, while that follows, would be wrong of the season.
+        self.expected.learn(at, value, teach_season=self.episode.began is None)
+
+    def _is_adopted(self, now: int) -> bool:
+        began = self.episode.began
+        return began is not None and now - began > max(ADOPTED, ADOPTED_ROWS * self.seconds)
 
 
 def _seconds(at: datetime) -> int:

@@ -74,15 +74,21 @@ class Expected:
         hour = int(_hour_of_week(at))
         return self.level * self._season(at), self.visits[hour] / self.per_hour
 
-    def learn(self, at: datetime, value: float, pace: float = 1.0) -> None:
+    def learn(
+        self, at: datetime, value: float, pace: float = 1.0, *, teach_season: bool = True
+    ) -> None:
         """Take a row in; `pace` above 1 makes the level follow faster."""
         cell = int(_hour_of_week(at))
-        day, hour = divmod(cell, HOURS)
         level = self.level or value
         season = self._season(at)
         keep = self.keep_level**pace
         self.total = self.total * keep + value / season * (1 - keep)
         self.weight = self.weight * keep + 1 - keep
+        if teach_season:
+            self._learn_season(cell, value, level)
+
+    def _learn_season(self, cell: int, value: float, level: float) -> None:
+        day, hour = divmod(cell, HOURS)
         self.hours.learn(hour, value, level, self.keep_hour)
         of_hour = self.hours.factor(hour, FEW)
         self.days.learn(day, value, level * _bounded(of_hour), self.keep_day)

@@ -70,11 +70,11 @@ class Joint:
                     side.close()
             self.began = seconds
 
-    def is_back(self, doubt: float) -> bool:
-        """Whether the row, and its last half hour, are no more off than on a usual day."""
+    def is_back(self, doubt: float, windows: int) -> bool:
+        """Whether the shortest `windows` are no more off than on a usual day."""
         return all(
             abs(surprise) < max(side.windows[index].usual, LEAST_USUAL * self.usual[index])
-            for index, window in enumerate(self.windows[:2])
+            for index, window in enumerate(self.windows[:windows])
             for surprise in [window.surprise(doubt)]
             for side in [self.sides[int(surprise < 0)]]
         )
