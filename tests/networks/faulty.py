@@ -141,10 +141,16 @@ class Server:
             return Answer(200, self._page(parse_qs(url.query)))
         if path.startswith("/api/v1/statuses/"):
             return self._one(method, path.rpartition("/")[2])
-        if path.endswith("/media") and method == "POST":
-            self.store.media.append(f"m{len(self.store.media) + 1}")
-            return Answer(200, {"id": self.store.media[-1], "type": "image"})
+        if "/media" in path:
+            return self._medium(method, path)
         return Answer(404, {"error": "Record not found"})
+
+    def _medium(self, method: str, path: str) -> "Answer":
+        name = path.rpartition("/")[2]
+        if method == "POST":
+            name = f"m{len(self.store.media) + 1}"
+            self.store.media.append(name)
+        return Answer(200, {"id": name, "type": "image"})
 
     def _page(self, asked: dict[str, list[str]]) -> list[dict[str, Any]]:
         limit = min(int(asked.get("limit", ["20"])[0]), 40)
