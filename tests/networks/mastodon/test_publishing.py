@@ -103,12 +103,27 @@ def test_the_same_text_of_earlier_is_not_taken_for_this_one(well):
     assert account.look([old.remote_id])[old.remote_id] is not None
 
 
+def test_a_status_that_is_another_posts_is_not_taken_for_this_one(well):
+    _, account = well
+    one, same = draft("Sama"), draft("Sama")
+    receipt = account.publish(one)
+    assert account.find(same) is None
+    assert account.find(one) == receipt
+
+
 def test_own_statuses_are_read_page_by_page(well):
     _, account = well
     began = datetime.now(UTC) - timedelta(seconds=1)
     first = draft("0")
     texts = [str(number) for number in range(95)]
-    receipts = [account.publish(dataclasses.replace(first, text=text)) for text in texts]
+    receipts = [
+        account.publish(
+            dataclasses.replace(
+                first, text=text, reference=first.reference if text == "0" else text
+            )
+        )
+        for text in texts
+    ]
     assert [one.text for one in account.read(began)] == texts[::-1]
     assert account.find(first) == receipts[0]
 

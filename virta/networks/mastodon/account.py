@@ -37,6 +37,8 @@ class Mastodon:
         self._id = credentials.get("id", "")
         self._credentials = credentials
         self._http = http
+        self._known: dict[str, str] = {}
+        """Which reference a status is of, as far as this sign-in has seen it."""
 
     def account(self) -> Account:
         """Whose account it is, with the server's facts."""
@@ -65,19 +67,21 @@ class Mastodon:
             # Mastodon drops a repeat for an hour; other servers do not, so nothing relies on it.
             headers={"Idempotency-Key": draft.reference},
         )
-        return status.receipt(response, replies.body(response))
+        return self._noted(draft, status.receipt(response, replies.body(response)))
 
     def find(self, draft: Draft) -> Receipt | None:
         """The earliest of the account's statuses since the draft was made that says the same.
 
         A status has no room for our reference. So two drafts that say the same are told apart by
-        time alone, and a status that came between two of them belongs to the earlier one.
+        time, and by what this sign-in has published itself.
         """
-        found: Found | None = None
+        found: Receipt | None = None
         for response, one in self._since(draft.made_at, exact=False):
-            if status.is_of(draft, one):
-                found = response, one
-        return status.receipt(*found) if found else None
+            at = status.receipt(response, one)
+            is_free = self._known.get(at.remote_id, draft.reference) == draft.reference
+            if is_free and status.is_of(draft, one):
+                found = at
+        return self._noted(draft, found) if found else None
 
     def read(self, since: datetime) -> Iterator[Published]:
         """The account's own posts, newest first, without what it only passed on."""
@@ -99,6 +103,10 @@ class Mastodon:
             form = {key: self._credentials[key] for key in keys} | {"token": self._token}
             revoke = self._credentials.get("revoke") or f"{self._server}/oauth/revoke"
             ask(self._http, "POST", revoke, data=form, takes=(*GONE, 403))
+
+    def _noted(self, draft: Draft, at: Receipt) -> Receipt:
+        self._known[at.remote_id] = draft.reference
+        return at
 
     def _look(self, remote_id: str) -> Published | None:
         response = self._ask("GET", _path(remote_id), takes=GONE)
