@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("virta.people.urls")),
     path("", include("virta.assessment.urls")),
     path("", include("virta.pages.urls")),
+    path("", include("virta.pages.connecting.urls")),
     path("", include("virta.ownership.urls")),
     path("", include("virta.activities.urls")),
     path("", include("virta.objectives.urls")),

@@ -1,0 +1,194 @@
+"""Signing a channel in to its network, trying whether that still holds, and ending it."""
+
+import contextlib
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import httpx
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from virta.audiences.models import Channel
+from virta.engagement.models import Connection, Delivery
+from virta.engagement.models.connection import sealed
+from virta.flows.publishing.connecting import RENEW_EVERY, connector_of, told
+from virta.networks import outside, typed
+from virta.networks.connecting import until
+from virta.networks.errors import NetworkError, Refused, SignInAgain
+from virta.networks.protocol import Account, Connector, Credentials, Network, Ours, Renewer
+from virta.networks.said import Said
+from virta.people.models import Person
+
+STEP = 8.0
+"""Seconds for one step with a network, while a person waits for the page."""
+IN_ALL = 20.0
+"""Seconds for everything that is asked of a network for one page."""
+WAITING = (Delivery.State.WAITING, Delivery.State.SCHEDULED, Delivery.State.SIGN_IN)
+
+
+def client() -> httpx.Client:
+    """A client for the time that a person waits."""
+    return outside.client(settings.REACHABLE_HOSTS, timeout=STEP, within=IN_ALL)
+
+
+@contextlib.contextmanager
+def asking() -> Iterator[httpx.Client]:
+    """A client in a stretch of time that ends before the person gives up."""
+    with client() as http, until(time.monotonic() + IN_ALL):
+        yield http
+
+
+def ours() -> Ours:
+    """This installation, as networks come to know it."""
+    base = settings.BASE_URL
+    return Ours(
+        client_id=base + reverse("connecting:client"),
+        callback=base + reverse("connecting:back"),
+        site=base,
+    )
+
+
+def connection_of(channel: Channel) -> Connection | None:
+    """How the channel is signed in, if it is or was."""
+    found: Connection | None = Connection.objects.filter(channel=channel).first()
+    return found
+
+
+def waiting(channel: Channel) -> int:
+    """How many posts wait to go out on the channel."""
+    rows = Delivery.objects.filter(channel=channel, state__in=WAITING)
+    return int(rows.count())
+
+
+def safe(url: str) -> httpx.URL:
+    """Where a network sends people to sign in. Raises Refused where that is no web address."""
+    with contextlib.suppress(httpx.InvalidURL):
+        if typed.is_plain(made := httpx.URL(url)):
+            return made
+    raise Refused(
+        Said(
+            "The server gave no web address to sign in at. Check the address of the server.",
+            "Palvelin ei antanut kirjautumiselle verkko-osoitetta. Tarkista palvelimen osoite.",
+        )
+    )
+
+
+def sign_in(
+    channel: Channel,
+    network: Network,
+    way: str,
+    credentials: Credentials,
+    by: Person,
+    http: httpx.Client,
+    now: datetime,
+) -> Connection:
+    """Keep a sign-in once the network has said whose it is. Raises a NetworkError."""
+    if network.connect is None:
+        raise Refused(
+            Said(
+                f"{network.name} lets no program in. Publish there by hand.",
+                f"{network.name} ei päästä ohjelmia sisään. Julkaise siellä käsin.",
+            )
+        )
+    connector = network.connect(credentials, http)
+    account = connector.account()
+    before = connection_of(channel)
+    if before is not None:
+        check_same(before, network, account)
+    values = {"network": network.key, "way": way, "sealed": sealed(credentials), "made_by": by}
+    return kept(channel, values | described(account) | standing(connector, now))
+
+
+def check_same(before: Connection, network: Network, account: Account) -> None:
+    """Raise Refused where somebody signs the channel in as another account by accident.
+
+    What waits would go out there, and what may be out already would be looked for there.
+    """
+    known = before.remote_id if before.network == network.key else ""
+    if known and account.remote_id and known != account.remote_id:
+        raise Refused(
+            Said(
+                f"This is the account {account.handle}, but the channel has been connected as "
+                f"{before.handle}. Sign in as {before.handle}. If the account has changed, "
+                "disconnect the channel first.",
+                f"Tämä on tili {account.handle}, mutta kanava on ollut yhdistettynä tiliin "
+                f"{before.handle}. Kirjaudu tilillä {before.handle}. Jos tili on vaihtunut, katkaise "
+                "ensin kanavan yhteys.",
+            )
+        )
+
+
+@transaction.atomic
+def kept(channel: Channel, values: Mapping[str, Any]) -> Connection:
+    """The channel's one row, made or brought up to date; its history stays."""
+    fresh = {"workspace": channel.workspace, **values}
+    row: Connection = Connection.objects.update_or_create(channel=channel, defaults=fresh)[0]
+    return row
+
+
+def described(account: Account) -> dict[str, Any]:
+    """Whose account it is, cut to what the row holds. An address that is no web address is none."""
+    address = account.url if account.url.startswith(("https://", "http://")) else ""
+    return {
+        "remote_id": plain(account.remote_id),
+        "handle": plain(account.handle),
+        "name": plain(account.name),
+        "address": address.replace("\x00", "") if len(address) <= 500 else "",
+        "facts": dict(account.facts),
+    }
+
+
+def plain(text: str) -> str:
+    """A network's words as a row can hold them: PostgreSQL takes no NUL."""
+    return text.replace("\x00", "")[:300]
+
+
+def standing(connector: Connector, now: datetime) -> dict[str, Any]:
+    """That the network lets us in, as seen now."""
+    renewed = now + RENEW_EVERY if isinstance(connector, Renewer) else None
+    return {
+        "state": Connection.State.OPEN,
+        "trouble": {},
+        "checked_at": now,
+        "renew_at": renewed,
+    }
+
+
+def check(connection: Connection, http: httpx.Client, now: datetime) -> NetworkError | None:
+    """Ask the network whose account it is, and write down how it stands. Returns the trouble.
+
+    Nothing is written where somebody has signed in anew meanwhile.
+    """
+    mine = Connection.objects.filter(pk=connection.pk, sealed=connection.sealed)
+    try:
+        account = opened(connection, http).account()
+    except SignInAgain as error:
+        closed = {"state": Connection.State.CLOSED, "trouble": told(error), "checked_at": now}
+        mine.update(**closed)
+        return error
+    except NetworkError as error:
+        mine.update(trouble=told(error))
+        return error
+    seen = described(account)
+    del seen["remote_id"]
+    mine.update(state=Connection.State.OPEN, trouble={}, checked_at=now, **seen)
+    return None
+
+
+def opened(connection: Connection, http: httpx.Client) -> Connector:
+    """The signed-in account. Raises a NetworkError, also where the credentials cannot be read."""
+    try:
+        return connector_of(connection, http)
+    except InvalidToken:
+        pass  # raised below: the key's own trouble says nothing to anybody
+    raise SignInAgain(
+        Said(
+            "The sign-in was kept under another secret key and cannot be read. Sign in again.",
+            "Kirjautuminen on tallennettu toisella salausavaimella, eikä sitä voi lukea. Kirjaudu "
+            "uudelleen.",
+        )
+    )
