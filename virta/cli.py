@@ -15,6 +15,7 @@ Virta runs an organisation's social media work and shows whether it is in balanc
   bin/virta import IN.zip --as NEW     bring such a file in as a new workspace
   bin/virta evidence WORKSPACE         its evidence on standard output, for diagnose
   bin/virta query-check Q.tsv          check listening queries, one JSON line each
+  bin/virta match --queries Q --posts P  which queries each post matches (--stats, --check)
   bin/virta spikes SERIES.csv          what rises or drops in a series, one JSON line each
   bin/virta manage COMMAND        Django's own commands (migrate, shell, setup_link, …)
   bin/virta version               which version this is
@@ -87,6 +88,12 @@ def query_check(rest: list[str]) -> int:
     return run(rest, sys.stdout, sys.stderr)
 
 
+def match(rest: list[str]) -> int:
+    from virta.matching.cli_match import main as run  # noqa: PLC0415
+
+    return run(rest, sys.stdout, sys.stderr)
+
+
 def spikes(rest: list[str]) -> int:
     from virta.spikes.cli import main as run  # noqa: PLC0415
 
@@ -120,6 +127,7 @@ VERBS = {
     "import": archive("import"),
     "evidence": archive("evidence"),
     "query-check": query_check,
+    "match": match,
     "spikes": spikes,
     "manage": manage,
     "version": version,
