@@ -27,6 +27,8 @@ INSIDE = (
     "settings/",
     "settings/reference/",
     "audit/",
+    "connections/",
+    "channels/{records[channels]}/connection/",
 )
 
 

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import socket
+import time
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -131,6 +133,20 @@ def test_a_server_that_is_down_is_told(client, lead, workspace, settings):
     response = by_token(client, make_channel(workspace), address)
     assert response.status_code == 422
     assert "cannot be reached right now" in text_of(response)
+
+
+def test_a_server_that_says_nothing_is_not_waited_for(
+    client, lead, workspace, settings, monkeypatch
+):
+    settings.REACHABLE_HOSTS = ["127.0.0.1"]
+    monkeypatch.setattr(accounts, "IN_ALL", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        begun_at = time.monotonic()
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        response = by_token(client, make_channel(workspace), address)
+    assert time.monotonic() - begun_at < 5
+    assert response.status_code == 422
+    assert address in text_of(response)
 
 
 def test_an_address_of_the_own_network_is_refused(client, lead, workspace, settings):
@@ -369,6 +385,7 @@ def test_signing_in_at_the_server_and_back(client, lead, workspace, oauth):
     state, page = begin(client, channel)
     assert page.status_code == 200
     assert "Go on to s.example" in text_of(page)
+    assert 'href="https://s.example/oauth/authorize?' in text_of(page)
     assert "form-action 'self'" in page["Content-Security-Policy"]
     assert SECRET not in text_of(page)
     assert SECRET not in json.dumps(dict(client.session))

@@ -52,6 +52,26 @@ def ours() -> Ours:
     )
 
 
+def document() -> dict[str, Any]:
+    """Who we are, for networks that know their clients by an address.
+
+    The fields are those of RFC 7591, as https://atproto.com/specs/oauth asks for them.
+    """
+    known = ours()
+    return {
+        "client_id": known.client_id,
+        "client_name": known.name,
+        "client_uri": known.site,
+        "redirect_uris": [known.callback],
+        "scope": "atproto transition:generic",
+        "grant_types": ["authorization_code", "refresh_token"],
+        "response_types": ["code"],
+        "token_endpoint_auth_method": "none",
+        "application_type": "web",
+        "dpop_bound_access_tokens": True,
+    }
+
+
 def connection_of(channel: Channel) -> Connection | None:
     """How the channel is signed in, if it is or was."""
     found: Connection | None = Connection.objects.filter(channel=channel).first()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from virta.networks.errors import NetworkError
 from virta.networks.protocol import ByFields, ByOAuth, Field
@@ -42,7 +43,7 @@ class SignInForm(forms.Form):
         """Say at the form what the network, or the road to it, had against it."""
         self.add_error(None, error.said.to(self.language))
         if error.reason:
-            self.add_error(None, f"“{error.reason}”")
+            self.add_error(None, _("The reason it gave: “%(reason)s”") % {"reason": error.reason})
 
 
 def field_of(one: Field, language: str) -> forms.CharField:

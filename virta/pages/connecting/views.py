@@ -28,9 +28,6 @@ from virta.people.access import Action, allows, needs, role_in
 from virta.people.http import PublicRequest, Request
 from virta.people.models import Workspace
 
-SCOPE = "atproto transition:generic"
-"""What a network may be asked for that knows us by our document (https://atproto.com/specs/oauth)."""
-
 
 @require_safe
 @needs(Action.WORK)
@@ -60,8 +57,10 @@ def channel(request: Request, record_key: str) -> HttpResponse:
         answer = sent(request, one, network, form) if form.is_valid() else None
         if answer is not None:
             return answer
-    context = {"standing": Standing.of(one, language()), "forms": forms}
-    status = 422 if request.method == "POST" else 200
+    standing, is_refused = Standing.of(one, language()), request.method == "POST"
+    folded = standing.state == "open" and not standing.has_moved and not is_refused
+    context = {"standing": standing, "forms": forms, "folded": folded}
+    status = 422 if is_refused else 200
     return render(request, "pages/connecting/channel.html", context, status=status)
 
 
@@ -222,21 +221,7 @@ def still_there(request: PublicRequest, waiting: begun.Waiting) -> Channel:
 @require_safe
 def client(request: PublicRequest) -> HttpResponse:
     """Who we are, for networks that know their clients by an address (RFC 7591, as a document)."""
-    ours = accounts.ours()
-    return JsonResponse(
-        {
-            "client_id": ours.client_id,
-            "client_name": ours.name,
-            "client_uri": ours.site,
-            "redirect_uris": [ours.callback],
-            "scope": SCOPE,
-            "grant_types": ["authorization_code", "refresh_token"],
-            "response_types": ["code"],
-            "token_endpoint_auth_method": "none",
-            "application_type": "web",
-            "dpop_bound_access_tokens": True,
-        }
-    )
+    return JsonResponse(accounts.document())
 
 
 def channel_of(request: Request, key: str) -> Channel:
