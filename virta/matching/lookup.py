@@ -16,10 +16,12 @@ from virta.matching.numbers import (
     REG_HITS,
     REG_POST,
     REG_TOUCH,
+    SHORT,
     START,
     T_HIT,
     T_HOW,
     T_LENGTH,
+    T_LETTERS,
     T_LITERAL,
     T_NEXT,
     T_POOL,
@@ -76,6 +78,12 @@ def may_hold(bloom: Hashes, key: np.uint64) -> bool:
 
 
 @compiled
+def set_bit(bloom: Hashes, key: np.uint64) -> None:
+    place = (key >> HALF) & np.uint64(bloom.shape[0] * 64 - 1)
+    bloom[place >> WORD_SHIFT] |= ONE_BIT << (place & BIT)
+
+
+@compiled
 def find(m: Longs, key: np.uint64) -> np.uint64:
     """The slot that holds the key, or the free one where it belongs."""
     slots = t.slots(m)
@@ -117,11 +125,16 @@ def meets(m: Longs, term: int, letters: Ints, row: Ints) -> bool:
     terms, pool = t.terms(m), t.pool(m)
     if terms[term, T_LITERAL] != row[W_REACHED] or terms[term, T_STREAM] != row[W_STREAM]:
         return False
-    at, low = terms[term, T_POOL], row[W_FROM]
-    for k in range(row[W_REACHED]):
-        if pool[at + k] != letters[low + k]:
-            return False
-    how = terms[term, T_HOW]
+    at, low, how = terms[term, T_POOL], row[W_FROM], terms[term, T_HOW]
+    if how >= SHORT:
+        for k in range(row[W_REACHED]):
+            if (terms[term, T_LETTERS + (k >> 1)] >> (16 * (k & 1))) & 0xFFFF != letters[low + k]:
+                return False
+        how -= SHORT
+    else:
+        for k in range(row[W_REACHED]):
+            if pool[at + k] != letters[low + k]:
+                return False
     if how == PATTERN:
         end = at + terms[term, T_LENGTH]
         return fits(pool, at, end, letters, low, low + row[W_LENGTH])
@@ -177,12 +190,14 @@ def add_starts(m: Longs, stream: int, last: int) -> None:
     """Notes the starts of the word at hand that any term asks for; tries patterns without one."""
     lengths, regs, hashes = t.lengths(m), t.regs(m), t.hashes(m)
     loose, terms, pool = t.loose(m), t.terms(m), t.pool(m)
-    letters = t.letters(m)
+    letters, starts = t.letters(m), t.starts(m)
     asked = lengths[stream]
     low, high = regs[AT_FROM], regs[AT_LETTER]
     for k in range(low, high):
         if (asked >> min(k + 1 - low, LONGEST)) & 1:
-            add_row(m, key_of(hashes[k], stream, 1), stream, k + 1 - low, last)
+            key = key_of(hashes[k], stream, 1)
+            if may_hold(starts, key):
+                add_row(m, key, stream, k + 1 - low, last)
     for k in range(loose.shape[0]):
         term = loose[k]
         begin, end = terms[term, T_POOL], terms[term, T_POOL] + terms[term, T_LENGTH]
@@ -236,7 +251,8 @@ def settle(m: Longs) -> None:
         row[W_TERM] = number(slots[slot, 1]) if slots[slot, 0] != 0 else -1
     for j in range(kept):
         row = rows[passed[j]]
-        row[W_POOL] = terms[row[W_TERM], T_POOL] if row[W_TERM] >= 0 else 0
+        is_long = row[W_TERM] >= 0 and terms[row[W_TERM], T_HOW] < SHORT
+        row[W_POOL] = terms[row[W_TERM], T_POOL] if is_long else 0
     for j in range(kept):
         touched += pool[rows[passed[j], W_POOL]]
     regs[REG_TOUCH] = touched
@@ -260,7 +276,7 @@ def insert(m: Longs, term: int) -> None:
     h = np.uint64(0)
     for k in range(literal):
         h = step(h, pool[at + k])
-    is_start = row[T_HOW] != WHOLE
+    is_start = row[T_HOW] % SHORT != WHOLE
     if is_start:
         lengths[stream] |= 1 << min(literal, LONGEST)
     key = key_of(h, stream, 1 if is_start else 0)
@@ -268,8 +284,9 @@ def insert(m: Longs, term: int) -> None:
     row[T_NEXT] = number(slots[slot, 1]) if slots[slot, 0] == key else -1
     slots[slot, 0] = key
     slots[slot, 1] = np.uint64(term)
-    place = (key >> HALF) & np.uint64(bloom.shape[0] * 64 - 1)
-    bloom[place >> WORD_SHIFT] |= ONE_BIT << (place & BIT)
+    set_bit(bloom, key)
+    if is_start:
+        set_bit(t.starts(m), key)
 
 
 @entry

@@ -146,7 +146,11 @@ T_HEAD = 8
 """The first of `entries` that the term triggers, or -1; the next column is for a plan in the making."""
 T_SEEN, T_ASKED = 10, 11
 """How often it was seen lately, and how many queries hold it."""
+T_LETTERS = 12
+"""The code points of a short term, two to a column, so that only long terms are read elsewhere."""
 T_COLUMNS = 16
+SHORT = 8
+"""Added to how a term stands to the word, where its letters are eight at most and in the BMP."""
 E_QUERY, E_NEXT, E_GUARD = 0, 1, 2
 """A query that a term triggers, the next of them, and in two numbers the four marks of terms one
 of which the post must hold as well (`mark_of`); OPEN where there are none."""

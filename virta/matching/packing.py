@@ -17,8 +17,8 @@ from virta.matching.words import own_letters
 
 HELD_IN = {"site": "url"}
 """Fields of queries that are read from another field of the post."""
-Held = tuple[str, str | tuple[str, ...] | None]
-"""A field and what a post has in it."""
+Held = str | tuple[str, ...] | None
+"""What a post has in a field."""
 ONE = 4096
 """Bytes of room for a post alone, to begin with."""
 ROWS_KEPT = 65536
@@ -43,19 +43,19 @@ class Packer:
 
     def forget(self) -> None:
         """Begins the memory of values anew: the fields that queries ask about have changed."""
-        self._rows: dict[Held, int] = {}
         self._ends = [0]
         self._terms: list[int] = []
         self._asked: dict[str, list[tuple[Field, int]]] = {}
         for key, term in self._store.fields.items():
             self._asked.setdefault(key.name, []).append((key, term))
+        self._rows: dict[str, dict[Held, int]] = {name: {} for name in self._asked}
         self._tables = (np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32))
         self._one = self._room_for_one(ONE)
 
     def pack(self, posts: Sequence[Post], is_split: bool = False) -> Batch:
         """The posts as a batch; `is_split` where Python brings their tokens."""
         data, ends = _text(posts)
-        if len(self._rows) > ROWS_KEPT:
+        if len(self._ends) > ROWS_KEPT:
             self.forget()
         rows = self._fields(posts)
         return Batch(
@@ -73,7 +73,7 @@ class Packer:
         """A post alone, in room that is used again: good until the next call."""
         title = encoded(post.title) if post.title else b""
         data = title + encoded(post.text)
-        if len(self._rows) > ROWS_KEPT:
+        if len(self._ends) > ROWS_KEPT:
             self.forget()
         if len(data) >= len(self._one.data):
             self._one = self._room_for_one(2 * len(data))
@@ -127,26 +127,26 @@ class Packer:
     def _fields(self, posts: Sequence[Post]) -> Ints:
         """For each post and field asked about the row of its value."""
         rows = np.empty((len(posts), len(self._asked)), dtype=np.int32)
-        size = len(self._rows)
+        size = len(self._ends)
         for column, name in enumerate(self._asked):
-            known = self._rows
-            held = map(attrgetter(HELD_IN.get(name, name)), posts)
-            values = [(name, tuple(one) if type(one) is list else one) for one in held]
+            known = self._rows[name]
+            values = list(map(attrgetter(HELD_IN.get(name, name)), posts))
+            if name == "links":
+                values = [tuple(one) if type(one) is list else one for one in values]
             for value in set(values).difference(known):
-                self._learn(value)
-            rows[:, column] = [known[value] for value in values]
-        if len(self._rows) > size:
+                self._learn(name, value)
+            rows[:, column] = list(map(known.__getitem__, values))
+        if len(self._ends) > size:
             self._tables = (
                 np.asarray(self._ends, dtype=np.int64),
                 np.asarray(self._terms, dtype=np.int32),
             )
         return rows.reshape(-1)
 
-    def _learn(self, value: Held) -> None:
+    def _learn(self, name: str, held: Held) -> None:
         """Notes which field terms a value meets, by asking the reference about a post with it."""
-        name, held = value
         post = Post(id="", text="", **{HELD_IN.get(name, name): held})  # type: ignore[arg-type]
-        self._rows[value] = len(self._rows)
+        self._rows[name][held] = len(self._ends) - 1
         self._terms += (term for asked, term in self._asked[name] if matches(asked, post))
         self._ends.append(len(self._terms))
 

@@ -65,6 +65,7 @@ def _empty_index() -> Index:
     return Index(
         slots=np.zeros((1024, 2), dtype=np.uint64),
         bloom=np.zeros(1024, dtype=np.uint64),
+        starts=np.zeros(1024, dtype=np.uint64),
         terms=_empty_terms(256),
         pool=ints(1024),
         entries=ints(256, 4),
@@ -187,7 +188,13 @@ class Store:
                 self._change(loose=np.append(self.index.loose, np.int32(term)))
         at = self._pool_end
         self.index.pool[at : at + len(letters)] = letters
+        is_short = literal <= 8 and all(letter < 0x10000 for letter in letters[:literal])
+        how += n.SHORT if is_short else 0
         self.index.terms[term, : n.T_NEXT] = (stream, how, at, len(letters), literal)
+        if is_short:
+            packed = np.zeros(8, dtype=np.uint16)
+            packed[:literal] = letters[:literal]
+            self.index.terms[term, n.T_LETTERS :] = packed.view(np.int32)
         self._pool_end += len(letters)
         self.flags |= _flags_of(stream, text)
 

@@ -32,6 +32,7 @@ class Index(NamedTuple):
 
     slots: Hashes  # open addressing: [hash of a term's literal start, first term]; 0 is free
     bloom: Hashes  # one bit for a hash
+    starts: Hashes  # the same for starts and patterns alone: small, so that it is always at hand
     terms: Ints  # see T_*; a row is a line of the processor's memory
     pool: Ints  # code points of all terms
     entries: Ints  # see E_*
@@ -191,7 +192,8 @@ def _table(name: str) -> Callable[[Longs], Any]:
     return cast(Callable[[Longs], Any], _intrinsic(find))
 
 
-slots, bloom, terms, pool = map(_table, ("slots", "bloom", "terms", "pool"))
+slots, bloom, starts = map(_table, ("slots", "bloom", "starts"))
+terms, pool = map(_table, ("terms", "pool"))
 entries, code, queries, ranges = map(_table, ("entries", "code", "queries", "ranges"))
 lengths, loose, plan, regs = map(_table, ("lengths", "loose", "plan", "regs"))
 hits, candidates, marks, spans = map(_table, ("hits", "candidates", "marks", "spans"))
