@@ -4,7 +4,7 @@ import json
 import logging
 import socket
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from tests import make
-from tests.engagement.make import NOON, make_channel, make_connection
+from tests.audiences.make import make_channel
 from tests.networks.faulty import TOKEN, running
 from virta.engagement.models import Connection, Delivery, Post
+from virta.engagement.models.connection import sealed
 from virta.networks.protocol import Account, ByFields, Field, Network
 from virta.networks.registry import NETWORKS
 from virta.networks.said import Said
@@ -26,6 +27,7 @@ from virta.people.models import Membership, Role
 
 pytestmark = pytest.mark.django_db
 SECRET = "sec-ret-token-9f2c"
+NOON = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -46,6 +48,17 @@ def lead(client, workspace):
     someone = make.member(workspace, Role.LEAD)
     make.signed_in(client, someone)
     return someone
+
+
+def make_connection(channel, server="https://social.example", token=TOKEN, **facts):
+    """A channel that has been signed in to a server that speaks Mastodon's API."""
+    usual = {
+        "workspace": channel.workspace,
+        "network": "mastodon",
+        "sealed": sealed({"server": server, "token": token}),
+        "handle": "@faulty",
+    }
+    return Connection.objects.create(channel=channel, **usual | facts)
 
 
 def make_delivery(channel, state):
