@@ -30,6 +30,7 @@ REACHABLE_HOSTS = [
     host.strip() for host in env.text("VIRTA_REACHABLE_HOSTS").split(",") if host.strip()
 ]
 """Hosts, host:port and networks that may be reached although they are not public."""
+LEASE = env.number("VIRTA_LEASE", 120)
 addresses.allowed(REACHABLE_HOSTS)  # what cannot be read is told at the start
 SECURE = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

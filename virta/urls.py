@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("virta.assessment.urls")),
     path("", include("virta.pages.urls")),
     path("", include("virta.pages.connecting.urls")),
+    path("", include("virta.engagement.urls")),
     path("", include("virta.ownership.urls")),
     path("", include("virta.activities.urls")),
     path("", include("virta.objectives.urls")),

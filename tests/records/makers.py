@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.activities import make as activities
 from tests.audiences import make as audiences
+from tests.engagement import make as engagement
 from tests.objectives import make as objectives
 from tests.ownership import make as ownership
 
@@ -46,4 +47,8 @@ MAKERS |= {
     "cadence": activities.make_cadence,
     "slot": activities.make_slot,
     "day": activities.make_day,
+}
+
+MAKERS |= {
+    "post": engagement.make_post,
 }

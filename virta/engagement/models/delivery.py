@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,10 @@ from virta.engagement.models.post import Post
 from virta.people.models import WorkspaceRow, WorkspaceRowQuerySet
 from virta.records.models import new_key
 
-LEASE = timedelta(seconds=120)
-"""How long a worker may hold what it has taken. Longer than any exchange with a network lasts."""
+
+def lease() -> timedelta:
+    """How long a worker may hold what it has taken. Twice what an exchange with a network lasts."""
+    return timedelta(seconds=settings.LEASE)
 
 
 class DeliveryQuerySet(WorkspaceRowQuerySet):
@@ -29,7 +32,7 @@ class DeliveryQuerySet(WorkspaceRowQuerySet):
             rested,
             state=Delivery.State.SCHEDULED,
             due_at__lte=now,
-            workspace__pause__isnull=True,
+            workspace__pauses__isnull=True,
         ).order_by("due_at", "pk")
 
     def lost(self, now: datetime) -> Self:
@@ -49,7 +52,7 @@ class DeliveryQuerySet(WorkspaceRowQuerySet):
         return self.filter(
             state__in=[Delivery.State.SCHEDULED, Delivery.State.SENDING, Delivery.State.UNSURE],
             due_at__lte=now - by,
-            workspace__pause__isnull=True,
+            workspace__pauses__isnull=True,
         )
 
 
@@ -123,13 +126,13 @@ class Delivery(WorkspaceRow):
     def __str__(self) -> str:
         return f"{self.post_id} → {self.channel_id} {self.state}"
 
-    def claim(self, now: datetime, state: str, lease: timedelta = LEASE) -> bool:
+    def claim(self, now: datetime, state: str) -> bool:
         """Take it for work from the state that it was seen in. Only one of two workers gets it."""
         free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
         rows = type(self).objects.filter(free, pk=self.pk, fence=self.fence, state=state)
         after = self.State.SENDING if state == self.State.SCHEDULED else state
         mine = rows.update(
-            state=after, claimed_until=now + lease, fence=F("fence") + 1, tries=F("tries") + 1
+            state=after, claimed_until=now + lease(), fence=F("fence") + 1, tries=F("tries") + 1
         )
         if mine:
             self.refresh_from_db()

@@ -1,6 +1,8 @@
 """What the organisation says: one text, a version for each channel."""
 
+from datetime import datetime
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -83,6 +85,13 @@ class Post(Record):
 
     def __str__(self) -> str:
         return self.title or " ".join(self.text.split())[:60] or str(_("empty post"))
+
+    @property
+    def local(self) -> datetime:
+        """Its moment by the clock of the zone in which it was agreed."""
+        if self.at is None:
+            raise ValueError("A post without a time has no clock.")
+        return self.at.astimezone(ZoneInfo(self.zone or self.workspace.time_zone))
 
     def text_for(self, channel: Channel) -> str:
         """What goes out on a channel."""

@@ -9,6 +9,7 @@ FORMAT = "virta-workspace/1"
 
 NOT_IN = {
     "engagement.connection": "credentials are secrets, and belong to the installation",
+    "engagement.pause": "belongs to the queue of this installation",
     "engagement.delivery": "the queue of this installation; nothing goes out twice from a copy",
     "engagement.approval": "belongs to the queue of this installation",
     "people.invitation": "links are secrets, and belong to the installation",

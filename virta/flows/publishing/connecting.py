@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+from cryptography.fernet import InvalidToken
+from django.conf import settings
 
 from virta.engagement.models import Connection
 from virta.networks import outside
@@ -17,7 +19,7 @@ RENEW_EVERY = timedelta(minutes=30)
 
 def client(reachable: Any) -> httpx.Client:
     """A client that reaches the public internet, and what the operator has listed."""
-    return outside.client(reachable)
+    return outside.client(reachable, within=settings.LEASE / 2)
 
 
 def network_of(key: str) -> Network:
@@ -45,7 +47,18 @@ def connector_of(connection: Connection, http: httpx.Client) -> Connector:
                 f"{network.name} ei päästä ohjelmia sisään. Julkaise siellä käsin.",
             )
         )
-    return network.connect(connection.credentials, http)
+    try:
+        credentials = connection.credentials
+    except InvalidToken:
+        raise SignInAgain(
+            Said(
+                "The credentials were kept under another secret key. Sign in again, or give "
+                "Virta the old key as well (VIRTA_OLD_SECRET_KEYS).",
+                "Tunnukset on tallennettu toisella salaisella avaimella. Kirjaudu uudelleen tai "
+                "anna Virralle myös vanha avain (VIRTA_OLD_SECRET_KEYS).",
+            )
+        ) from None
+    return network.connect(credentials, http)
 
 
 def publisher_of(connection: Connection, http: httpx.Client) -> Publisher:

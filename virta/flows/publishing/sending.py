@@ -16,18 +16,12 @@ import httpx
 
 from virta.engagement.approvals import is_approved
 from virta.engagement.models import Connection, Delivery
-from virta.engagement.models.delivery import LEASE
+from virta.engagement.models.delivery import lease
 from virta.flows.publishing.connecting import close, network_of, publisher_of, told
 from virta.networks.errors import NetworkError, Refused, SignInAgain, TryLater, Unsure
 from virta.networks.protocol import Draft, Publisher, Receipt
 from virta.networks.said import Said
 
-EXCHANGE = timedelta(seconds=60)
-"""What one exchange with a network may last (`outside.client`)."""
-LOOK_AFTER = timedelta(seconds=10)
-"""A server that was slow gets so much time before the account is read."""
-SURELY = timedelta(seconds=90)
-"""After so long a server does no more of what it was asked."""
 LOOKS = 12
 """After so many looks without an answer a person is asked; the pauses double."""
 State = Delivery.State
@@ -46,6 +40,11 @@ NO_CONNECTION = Said(
 )
 
 
+def look_after() -> timedelta:
+    """A server that was slow gets so much time before the account is read."""
+    return lease() / 12
+
+
 @dataclass(slots=True)
 class Attempt:
     """One claim of one delivery."""
@@ -57,9 +56,9 @@ class Attempt:
     """When it was taken, on this machine's own clock, which nobody sets back."""
 
     def has_time(self) -> bool:
-        """Whether an exchange begun now ends before the lease does."""
+        """Whether an exchange begun now, half a lease at most, ends before the lease does."""
         held = timedelta(seconds=time.monotonic() - self.taken)
-        return held + EXCHANGE < LEASE
+        return held < lease() / 2
 
     def write(self, **values: Any) -> bool:
         return self.delivery.settle(**values)
@@ -166,7 +165,7 @@ def put_down(attempt: Attempt, error: NetworkError, now: datetime) -> None:
     """Write down what went wrong, and what comes next."""
     values: dict[str, Any] = {"claimed_until": None, "trouble": told(error)}
     if isinstance(error, Unsure):
-        values |= {"state": State.UNSURE, "retry_at": now + LOOK_AFTER}
+        values |= {"state": State.UNSURE, "retry_at": now + look_after()}
     elif isinstance(error, TryLater):
         values |= {"state": State.SCHEDULED, "retry_at": now + error.wait, "begun_at": None}
         rest(attempt.connection, now + error.wait, error)
@@ -177,7 +176,7 @@ def put_down(attempt: Attempt, error: NetworkError, now: datetime) -> None:
         values |= {"state": State.REFUSED, "begun_at": None}
     else:
         # A kind of trouble that networks should not have: nothing is known, so it is looked for.
-        values |= {"state": State.UNSURE, "retry_at": now + LOOK_AFTER}
+        values |= {"state": State.UNSURE, "retry_at": now + look_after()}
     attempt.write(**values)
 
 
@@ -194,7 +193,7 @@ def look_for(attempt: Attempt, now: datetime) -> None:
         publisher = publisher_of(attempt.connection, attempt.http)
         receipt = publisher.find(draft_of(delivery))
     except NetworkError as error:
-        pause = LOOK_AFTER * 2 ** min(delivery.tries, LOOKS)
+        pause = look_after() * 2 ** min(delivery.tries, LOOKS)
         attempt.write(claimed_until=None, retry_at=now + pause, trouble=told(error))
         return
     if receipt is None and surely_by(delivery) > now:
@@ -211,5 +210,6 @@ def look_for(attempt: Attempt, now: datetime) -> None:
 
 
 def surely_by(delivery: Delivery) -> datetime:
-    """From when on what is not on the account will not come any more."""
-    return (delivery.begun_at or delivery.due_at) + SURELY
+    """From when on what is not on the account will not come any more: no server goes on for so
+    long with what it was asked."""
+    return (delivery.begun_at or delivery.due_at) + 0.75 * lease()

@@ -1,0 +1,41 @@
+"""Connections, posts and deliveries to test with."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.audiences.make import make_channel as make_channel
+from tests.networks.faulty import TOKEN
+from virta.engagement.models import Connection, Delivery, Post
+from virta.engagement.models.connection import sealed
+from virta.engagement.scheduling import schedule
+from virta.records import saving
+
+NOON = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
+
+
+def make_post(workspace, text="The sauna is warm.", by=None, channels=(), **facts):
+    """A post for noon; it goes nowhere until it is scheduled."""
+    usual = {"at": NOON, "zone": "Europe/Helsinki"}
+    post = Post(workspace=workspace, text=text, **usual | facts)
+    saving.store(post, by, many={"channels": channels})
+    return post
+
+
+def make_connection(channel, server="https://social.example", token=TOKEN, **facts):
+    """A channel signed in to a server that speaks Mastodon's API."""
+    usual = {
+        "workspace": channel.workspace,
+        "network": "mastodon",
+        "sealed": sealed({"server": server, "token": token}),
+        "handle": "@faulty",
+    }
+    return Connection.objects.create(channel=channel, **usual | facts)
+
+
+def make_delivery(workspace, text="The sauna is warm.", channel=None, at=NOON, **facts):
+    """A post that is scheduled on one channel."""
+    post = make_post(workspace, text, channels=[channel or make_channel(workspace)], at=at)
+    (delivery,) = schedule(post, at - timedelta(hours=1))
+    if facts:
+        Delivery.objects.filter(pk=delivery.pk).update(**facts)
+        delivery.refresh_from_db()
+    return delivery

@@ -1,0 +1,117 @@
+"""The form of a post."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from virta.activities.cadence import moment
+from virta.activities.forms.fields import ClockField, DayField, LongSelect
+from virta.activities.forms.slots import YEARS, ZonedForm, zone_field
+from virta.audiences.models import Channel
+from virta.engagement.models import Post
+
+VERSION = "version_"
+
+
+class PostForm(ZonedForm):
+    """One text, its channels and time, and where a channel says it otherwise, its own text."""
+
+    asks_reason = False
+    day = DayField(label=_("Day"), required=False)
+    clock = ClockField(label=_("Time"), required=False)
+    zone = zone_field()
+
+    class Meta:
+        model = Post
+        fields: ClassVar[list[str]] = [
+            "text",
+            "title",
+            "channels",
+            "activity",
+            "pillar",
+            "owner",
+            "language",
+            "too_late",
+            "note",
+        ]
+        widgets: ClassVar[dict[str, Any]] = {
+            "text": forms.Textarea(attrs={"rows": 8}),
+            "activity": LongSelect,
+            "pillar": LongSelect,
+            "owner": LongSelect,
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "text": _("A line with only --- begins the next post of a thread."),
+        }
+
+    field_order = ("text", "channels", "day", "clock", "zone", "activity", "pillar")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if self.instance.pk is not None:
+            self.begin()
+        for channel in self.own_channels():
+            kept = self.instance.versions.get(channel.key, {}).get("text", "")
+            self.fields[VERSION + channel.key] = forms.CharField(
+                label=_("Text for %(channel)s") % {"channel": channel},
+                help_text=_now("Leave it empty, and the text above goes out."),
+                widget=forms.Textarea(attrs={"rows": 4}),
+                required=False,
+                initial=kept,
+                max_length=100_000,
+            )
+
+    def begin(self) -> None:
+        """The moment as day and time in its own zone."""
+        post = self.instance
+        if post.at is not None:
+            local = post.local
+            self.initial.update(day=local.date(), clock=local.time(), zone=post.zone)
+
+    def own_channels(self) -> list[Channel]:
+        """The channels that the post has now: each may have a text of its own."""
+        if self.instance.pk is None:
+            return []
+        return list(self.instance.channels.order_by("title", "pk"))
+
+    def clean_too_late(self) -> int:
+        """A file may leave it out."""
+        return int(self.cleaned_data["too_late"])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("day"):
+            self.take_moment(data)
+        elif "day" not in self.errors:
+            if data.get("clock"):
+                self.add_error("day", _now("Say on which day, or leave out the time."))
+            self.instance.at = None
+        self.take_versions(data)
+        return data
+
+    def take_moment(self, data: dict[str, Any]) -> None:
+        """Day, time and zone as an instant."""
+        day, beside = data["day"]
+        clock = data.get("clock") or beside
+        if day.year not in YEARS:
+            self.add_error("day", _now("The year cannot be right. Write it with four digits."))
+        elif clock is None and "clock" not in self.errors:
+            self.add_error("clock", _now("Say at what time of the day."))
+        elif clock is not None:
+            self.instance.zone = data["zone"]
+            self.instance.at = moment(day, clock, data["zone"])
+
+    def take_versions(self, data: dict[str, Any]) -> None:
+        """The channels' own texts; an empty one is none."""
+        versions = dict(self.instance.versions)
+        for name in self.fields:
+            if name.startswith(VERSION):
+                key = name.removeprefix(VERSION)
+                kept = {**versions.get(key, {}), "text": data.get(name, "").strip()}
+                versions[key] = kept
+                if not kept["text"] and not kept.get("options"):
+                    del versions[key]
+        self.instance.versions = versions

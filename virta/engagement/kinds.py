@@ -1,0 +1,63 @@
+"""The kind of objects of the factor Participating and involving: posts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from virta.activities.kinds import of_model, of_relation
+from virta.activities.models import Activity
+from virta.balance.framework import Factor
+from virta.engagement.models import Delivery, Post
+from virta.engagement.showing import post_page, states_of
+from virta.records.filters import by, by_number, people
+from virta.records.kinds import Column, Filter, Kind, register
+
+register(
+    Kind(
+        name="post",
+        path="posts",
+        model=Post,
+        factor=Factor.ENGAGEMENT,
+        one=_("post"),
+        many=_("posts"),
+        form="virta.engagement.forms.PostForm",
+        lead=_("What goes out, when and where; each channel with its own state."),
+        empty=_("Connect a channel, then write your first post and give it a time."),
+        columns=[
+            Column("title", _("name"), str, "title"),
+            Column("at", _("time"), lambda one: one.at, "at", "moment"),
+            Column("state", _("state"), states_of),
+            Column("channels", _("channels"), lambda one: one.channels, "", "records"),
+            Column(
+                "activity", _("activity"), lambda one: one.activity, "activity__title", "record"
+            ),
+            Column(
+                "pillar", _("content pillar"), lambda one: one.pillar, "pillar__title", "record"
+            ),
+            Column("owner", _("who writes it"), lambda one: one.owner, "owner__name", "person"),
+            Column("text", _("text"), lambda one: one.text),
+            Column("language", _("language"), lambda one: one.language, "language"),
+        ],
+        filters=[
+            Filter(
+                "state",
+                _("state"),
+                lambda _workspace: Delivery.State.choices,
+                by("deliveries__state"),
+            ),
+            Filter("channel", _("channel"), of_relation(Post, "channels"), by("channels__key")),
+            Filter("activity", _("activity"), of_model(Activity), by("activity__key")),
+            Filter("owner", _("who writes it"), people, by_number("owner")),
+        ],
+        search=("title", "text"),
+        order=("-at", "-pk"),
+        related=("activity__workspace", "pillar__workspace", "owner"),
+        prefetch=("channels", "channels__workspace", "deliveries"),
+        up=("activity", "channels", "pillar"),
+        # In the evidence a post is what has gone out; a draft is none. Until posts that are out
+        # are told apart there, they are not items: a wrong count would make a wrong diagnosis.
+        item="",
+        page="engagement/post.html",
+        context=post_page,
+        listed="engagement/post_list.html",
+        icon="send",
+    )
+)

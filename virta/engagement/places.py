@@ -1,0 +1,17 @@
+"""Where the work of this factor is done."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from virta.people.models import Workspace
+
+Place = tuple[str, str, str]
+
+
+def places(workspace: Workspace) -> list[Place]:
+    """Label, address and icon of each place."""
+    slug = [workspace.slug]
+    return [
+        (_("Posts"), reverse("records:post_list", args=slug), "send"),
+        (_("Connections"), reverse("connecting:channels", args=slug), "plug-zap"),
+    ]

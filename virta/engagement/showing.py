@@ -1,0 +1,114 @@
+"""What the page and the list of posts show beside the posts' facts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from virta.audiences.models import Channel
+from virta.engagement import approvals, scheduling
+from virta.engagement.models import Connection, Delivery, Pause, Post
+from virta.networks.registry import named
+
+State = Delivery.State
+ICONS = {
+    State.WAITING: "hourglass",
+    State.SCHEDULED: "clock",
+    State.SENDING: "send",
+    State.UNSURE: "circle-help",
+    State.PUBLISHED: "circle-check",
+    State.REFUSED: "circle-x",
+    State.SIGN_IN: "key-round",
+    State.LATE: "clock-alert",
+    State.HELD: "circle-pause",
+    State.BY_HAND: "hand",
+    State.CANCELLED: "circle-slash",
+    State.GONE: "trash-2",
+}
+
+
+def states_of(post: Post) -> str:
+    """In which states its deliveries are, in words; a draft has none."""
+    found = {one.state: one.get_state_display() for one in post.deliveries.all()}
+    found.pop(State.CANCELLED, None)
+    return ", ".join(map(str, found.values())) or gettext("draft")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One channel of a post: what goes out there, how long it is, and how far it is."""
+
+    channel: Channel
+    text: str
+    length: int | None
+    most: int | None
+    delivery: Delivery | None
+    trouble: str
+    reason: str
+    is_by_hand: bool
+    is_connected: bool
+    composer: str
+
+    @property
+    def is_too_long(self) -> bool:
+        return bool(self.most and self.length and self.length > self.most)
+
+    @property
+    def icon(self) -> str:
+        return ICONS[State(self.delivery.state)] if self.delivery else "pencil"
+
+    @property
+    def may_send_again(self) -> bool:
+        again = {State.LATE, State.HELD, State.REFUSED, State.SIGN_IN}
+        return self.delivery is not None and self.delivery.state in again
+
+    @property
+    def wants_address(self) -> bool:
+        return self.delivery is not None and self.delivery.state in {State.BY_HAND, State.UNSURE}
+
+
+def rows_of(post: Post) -> list[Row]:
+    """A row for each of the post's channels, in the order of their names."""
+    connections = {
+        one.channel_id: one for one in Connection.objects.filter(channel__in=post.channels.all())
+    }
+    going = {one.channel_id: one for one in post.deliveries.exclude(state=State.CANCELLED)}
+    channels = post.channels.select_related("workspace").order_by("title", "pk")
+    return [row(post, one, connections.get(one.pk), going.get(one.pk)) for one in channels]
+
+
+def row(
+    post: Post, channel: Channel, connection: Connection | None, delivery: Delivery | None
+) -> Row:
+    network = named(channel.network)
+    facts = connection.facts if connection else {}
+    text = post.text_for(channel)
+    parts = scheduling.content_of(post, channel)["parts"]
+    trouble = delivery.trouble if delivery else {}
+    language = "fi" if (get_language() or "en").startswith("fi") else "en"
+    return Row(
+        channel=channel,
+        text=text,
+        length=max((network.count(one, facts) for one in parts), default=0) if network else None,
+        most=(network.limits(facts).text or None) if network else None,
+        delivery=delivery,
+        trouble=trouble.get(language, ""),
+        reason=trouble.get("reason", ""),
+        is_by_hand=network is None or network.connect is None,
+        is_connected=connection is not None,
+        composer=network.page if network else "",
+    )
+
+
+def post_page(request: Any, post: Post) -> dict[str, Any]:
+    """Its channels, whose approval it waits for, and whether everything is stopped."""
+    digest = scheduling.post_digest(post)
+    asked = approvals.asked_now(post, digest)
+    return {
+        "rows": rows_of(post),
+        "digest": digest,
+        "asked": sorted(asked),
+        "may_approve": request.user.email.lower() in asked,
+        "pause": Pause.objects.filter(workspace=post.workspace).first(),
+        "is_scheduled": post.deliveries.exclude(state=State.CANCELLED).exists(),
+    }

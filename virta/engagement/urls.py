@@ -1,0 +1,20 @@
+"""Addresses of posts beside those that every kind of object has."""
+
+from django.urls import path
+
+from virta.engagement.views import posts
+
+app_name = "engagement"
+
+W = "w/<slug:workspace>/"
+ONE = f"{W}posts/<slug:record_key>/"
+
+urlpatterns = [
+    path(f"{W}pause/", posts.pause, name="pause"),
+    path(f"{ONE}schedule/", posts.schedule, name="schedule"),
+    path(f"{ONE}take-back/", posts.take_back, name="take_back"),
+    path(f"{ONE}approve/", posts.approve, name="approve"),
+    path(f"{ONE}send-again/", posts.send_again, name="send_again"),
+    path(f"{ONE}is-out/", posts.is_out, name="is_out"),
+    path(f"{ONE}is-not-out/", posts.is_not_out, name="is_not_out"),
+]

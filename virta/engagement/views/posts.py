@@ -1,0 +1,152 @@
+"""Scheduling, approving and settling posts, and stopping everything."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from virta.engagement import approvals, scheduling
+from virta.engagement.models import Delivery, Post
+from virta.engagement.showing import rows_of
+from virta.kit.problems import Problem
+from virta.people.access import Action, needs
+from virta.people.http import Request
+from virta.records.kinds import kind_of, named
+
+
+def found(request: Request, record_key: str) -> Post:
+    rows = Post.objects.of(request.workspace).select_related("workspace", "activity", "pillar")
+    post: Post = get_object_or_404(rows, key=record_key)
+    return post
+
+
+def one_of(request: Request, record_key: str) -> Delivery:
+    """The delivery that a button is about."""
+    rows = Delivery.objects.of(request.workspace).select_related("post__workspace", "channel")
+    delivery: Delivery = get_object_or_404(
+        rows, post__key=record_key, key=request.POST.get("delivery", "")
+    )
+    return delivery
+
+
+def back(post: Post) -> HttpResponse:
+    return redirect(kind_of(post).url(post))
+
+
+def give_to_hand(post: Post) -> None:
+    """What no program may publish waits for a person, not for the worker."""
+    for row in rows_of(post):
+        if row.is_by_hand and row.delivery and row.delivery.state == Delivery.State.SCHEDULED:
+            row.delivery.settle(state=Delivery.State.BY_HAND)
+
+
+@require_POST
+@needs(Action.WORK)
+def schedule(request: Request, record_key: str) -> HttpResponse:
+    """Put the post into the queue of its channels; by-hand channels wait for a person."""
+    post = found(request, record_key)
+    for row in rows_of(post):
+        if row.is_too_long:
+            over = (row.length or 0) - (row.most or 0)
+            said = ngettext(
+                "The text for %(channel)s is %(over)s character too long. Shorten it.",
+                "The text for %(channel)s is %(over)s characters too long. Shorten it.",
+                over,
+            )
+            raise Problem(said % {"channel": row.channel, "over": over})
+    scheduling.schedule(post, timezone.now())
+    give_to_hand(post)
+    messages.success(request, _("The post is scheduled; each channel below says how far it is."))
+    return back(post)
+
+
+@require_POST
+@needs(Action.WORK)
+def take_back(request: Request, record_key: str) -> HttpResponse:
+    """Take out of the queue what has not gone out."""
+    post = found(request, record_key)
+    count = scheduling.cancel(post)
+    said = ngettext(
+        "%(count)s channel is taken out of the queue.",
+        "%(count)s channels are taken out of the queue.",
+        count,
+    )
+    messages.success(request, said % {"count": count})
+    return back(post)
+
+
+@require_POST
+@needs(Action.TAKE_PART)
+def approve(request: Request, record_key: str) -> HttpResponse:
+    """Say yes to what the page showed."""
+    post = found(request, record_key)
+    if request.POST.get("digest") != scheduling.post_digest(post):
+        raise Problem(_("The post has changed since you opened it. Read it again, then approve."))
+    digest, now = request.POST["digest"], timezone.now()
+    approvals.approve(post, request.user, digest, now, request.POST.get("reason", "")[:500])
+    scheduling.approved(post, now)
+    give_to_hand(post)
+    messages.success(request, _("You have approved the post as it stands."))
+    return back(post)
+
+
+@require_POST
+@needs(Action.WORK)
+def send_again(request: Request, record_key: str) -> HttpResponse:
+    """Send after all what waits for a decision."""
+    delivery = one_of(request, record_key)
+    scheduling.send_again(delivery, timezone.now())
+    messages.success(request, _("It goes out at once."))
+    return back(delivery.post)
+
+
+@require_POST
+@needs(Action.WORK)
+def is_out(request: Request, record_key: str) -> HttpResponse:
+    """Give the address of what was published by hand, or was found on the network."""
+    delivery = one_of(request, record_key)
+    url = request.POST.get("url", "").strip()
+    try:
+        URLValidator(schemes=["https", "http"])(url)
+    except ValidationError:
+        raise Problem(
+            _("That is not the address of a post. Copy it from the network, with https://.")
+        ) from None
+    scheduling.settled_by_hand(delivery, url, timezone.now())
+    messages.success(request, _("Noted: the post is out."))
+    return back(delivery.post)
+
+
+@require_POST
+@needs(Action.WORK)
+def is_not_out(request: Request, record_key: str) -> HttpResponse:
+    """A person has looked: it is not there."""
+    delivery = one_of(request, record_key)
+    scheduling.not_out(delivery, timezone.now())
+    messages.success(request, _("Noted. Now decide whether it still goes out."))
+    return back(delivery.post)
+
+
+@require_POST
+@needs(Action.LEAD)
+def pause(request: Request) -> HttpResponse:
+    """Stop everything, or go on."""
+    now = timezone.now()
+    if request.POST.get("what") == "go_on":
+        count = scheduling.go_on(request.workspace, now)
+        said = ngettext(
+            "Posts go out again. %(count)s was due meanwhile and waits for your decision.",
+            "Posts go out again. %(count)s were due meanwhile and wait for your decision.",
+            count,
+        )
+        messages.success(request, said % {"count": count})
+    else:
+        reason = request.POST.get("reason", "")[:300]
+        scheduling.pause(request.workspace, request.user, now, reason)
+        messages.warning(request, _("Everything is stopped: nothing goes out until you go on."))
+    return redirect(named("post").list_url(request.workspace))
