@@ -108,7 +108,7 @@ def post_page(request: Any, post: Post) -> dict[str, Any]:
         "rows": rows_of(post),
         "digest": digest,
         "asked": sorted(asked),
-        "may_approve": request.user.email.lower() in asked,
+        "may_approve": getattr(request.user, "email", "").lower() in asked,
         "pause": Pause.objects.filter(workspace=post.workspace).first(),
         "is_scheduled": post.deliveries.exclude(state=State.CANCELLED).exists(),
     }
