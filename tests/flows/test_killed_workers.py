@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(__file__).parents[2]
-POSTS = "1000" if os.environ.get("CI") == "true" else "100"
+POSTS = "400" if os.environ.get("CI") == "true" else "100"
 
 
 def test_every_post_goes_out_once_whoever_is_killed():
@@ -17,7 +17,7 @@ def test_every_post_goes_out_once_whoever_is_killed():
         environment.pop("DATABASE_URL", None)
 
     done = subprocess.run(
-        [sys.executable, "-m", "bench.publishing", "--posts", POSTS, "--most", "400"],
+        [sys.executable, "-m", "bench.publishing", "--posts", POSTS, "--most", "700"],
         cwd=ROOT,
         env=environment,
         capture_output=True,

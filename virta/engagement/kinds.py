@@ -23,7 +23,7 @@ register(
         empty=_("Connect a channel, then write your first post and give it a time."),
         columns=[
             Column("title", _("name"), str, "title"),
-            Column("at", _("time"), lambda one: one.at, "at", "moment"),
+            Column("at", _("goes out"), lambda one: one.at, "at", "moment"),
             Column("state", _("state"), states_of),
             Column("channels", _("channels"), lambda one: one.channels, "", "records"),
             Column(

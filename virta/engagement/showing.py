@@ -15,7 +15,7 @@ ICONS = {
     State.WAITING: "hourglass",
     State.SCHEDULED: "clock",
     State.SENDING: "send",
-    State.UNSURE: "circle-help",
+    State.UNSURE: "circle-question-mark",
     State.PUBLISHED: "circle-check",
     State.REFUSED: "circle-x",
     State.SIGN_IN: "key-round",
