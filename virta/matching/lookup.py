@@ -142,7 +142,7 @@ def meets(m: Longs, term: int, letters: Ints, row: Ints) -> bool:
 
 
 @compiled
-def record(m: Longs, term: int, position: int, last: int) -> None:
+def note_hit(m: Longs, term: int, position: int, last: int) -> None:
     """Notes that the term stands from one position to another."""
     regs, hits, terms = t.regs(m), t.hits(m), t.terms(m)
     hit = regs[REG_HITS]
@@ -202,7 +202,7 @@ def add_starts(m: Longs, stream: int, last: int) -> None:
         term = loose[k]
         begin, end = terms[term, T_POOL], terms[term, T_POOL] + terms[term, T_LENGTH]
         if terms[term, T_STREAM] == stream and fits(pool, begin, end, letters, low, high):
-            record(m, term, regs[AT_PLACE], last)
+            note_hit(m, term, regs[AT_PLACE], last)
 
 
 @compiled
@@ -261,7 +261,7 @@ def settle(m: Longs) -> None:
         term = number(row[W_TERM])
         while term >= 0:
             if meets(m, term, letters, row):
-                record(m, term, row[W_FIRST], row[W_LAST])
+                note_hit(m, term, row[W_FIRST], row[W_LAST])
             term = number(terms[term, T_NEXT])
     regs[AT_ROW] = 0
 

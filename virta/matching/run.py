@@ -4,7 +4,7 @@ import numpy as np
 
 from virta.matching import tables as t
 from virta.matching.evaluate import evaluate
-from virta.matching.lookup import ONE_BIT, look_up, record, settle
+from virta.matching.lookup import ONE_BIT, look_up, note_hit, settle
 from virta.matching.numbers import (
     ALWAYS,
     AT_FROM,
@@ -47,7 +47,7 @@ def take_givens(m: Longs, post: int) -> None:
     for k in range(post * fields, (post + 1) * fields):
         row = held[k]
         for given in range(given_ends[row], given_ends[row + 1]):
-            record(m, givens[given], 0, 0)
+            note_hit(m, givens[given], 0, 0)
 
 
 @whole
@@ -58,7 +58,7 @@ def look_up_spelled(m: Longs, low: int, high: int) -> None:
     for k in range(low, high):
         row = spelled_rows[k]
         if row[0] < 0:
-            record(m, row[2], row[1], row[1])
+            note_hit(m, row[2], row[1], row[1])
             continue
         first, length = regs[AT_LETTER], row[3] - row[2]
         if first + length > letters.shape[0]:
