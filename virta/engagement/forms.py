@@ -10,9 +10,8 @@ from virta.activities.cadence import moment
 from virta.activities.forms.fields import ClockField, DayField, LongSelect
 from virta.activities.forms.slots import YEARS, ZonedForm, zone_field
 from virta.audiences.models import Channel
+from virta.engagement import channel_fields
 from virta.engagement.models import Post
-
-VERSION = "version_"
 
 
 class PostForm(ZonedForm):
@@ -54,15 +53,7 @@ class PostForm(ZonedForm):
         if self.instance.pk is not None:
             self.begin()
         for channel in self.own_channels():
-            kept = self.instance.versions.get(channel.key, {}).get("text", "")
-            self.fields[VERSION + channel.key] = forms.CharField(
-                label=_("Text for %(channel)s") % {"channel": channel},
-                help_text=_now("Leave it empty, and the text above goes out."),
-                widget=forms.Textarea(attrs={"rows": 4}),
-                required=False,
-                initial=kept,
-                max_length=100_000,
-            )
+            self.fields.update(channel_fields.fields_of(self.instance, channel))
 
     def begin(self) -> None:
         """The moment as day and time in its own zone."""
@@ -105,13 +96,11 @@ class PostForm(ZonedForm):
             self.instance.at = moment(day, clock, data["zone"])
 
     def take_versions(self, data: dict[str, Any]) -> None:
-        """The channels' own texts; an empty one is none."""
+        """The channels' own texts and options; nothing where they say nothing of their own."""
         versions = dict(self.instance.versions)
-        for name in self.fields:
-            if name.startswith(VERSION):
-                key = name.removeprefix(VERSION)
-                kept = {**versions.get(key, {}), "text": data.get(name, "").strip()}
-                versions[key] = kept
-                if not kept["text"] and not kept.get("options"):
-                    del versions[key]
+        for channel in self.own_channels():
+            versions.pop(channel.key, None)
+            kept = channel_fields.taken(self.instance, channel, data)
+            if kept:
+                versions[channel.key] = kept
         self.instance.versions = versions

@@ -1,0 +1,85 @@
+"""The part of a post's form that each of its channels has: a text of its own, and the network's
+own options, as the network describes them."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from virta.audiences.models import Channel
+from virta.engagement.models import Post
+from virta.networks.protocol import Option
+from virta.networks.registry import named
+from virta.networks.said import Said
+
+TEXT, OPTION = "version_", "option_"
+YES = "yes"
+LONGEST_OPTION = 2000
+
+
+def text_name(channel: Channel) -> str:
+    """The form field that holds the channel's own text."""
+    return TEXT + channel.key
+
+
+def option_name(channel: Channel, option: Option) -> str:
+    """The form field that holds what was chosen of an option for this channel."""
+    return f"{OPTION}{channel.key}_{option.name}"
+
+
+def options_of(channel: Channel) -> tuple[Option, ...]:
+    """What may be chosen on the channel's network, beside the text."""
+    network = named(channel.network)
+    return network.options if network else ()
+
+
+def fields_of(post: Post, channel: Channel) -> dict[str, forms.Field]:
+    """The fields of one channel, by name, with what the post has now."""
+    kept = post.versions.get(channel.key, {})
+    fields: dict[str, forms.Field] = {
+        text_name(channel): forms.CharField(
+            label=_("Text for %(channel)s") % {"channel": channel},
+            help_text=_("Leave it empty, and the text above goes out."),
+            widget=forms.Textarea(attrs={"rows": 4}),
+            required=False,
+            initial=kept.get("text", ""),
+            max_length=100_000,
+        )
+    }
+    chosen = kept.get("options", {})
+    for option in options_of(channel):
+        made = field_of(option, chosen.get(option.name, option.default))
+        made.label = f"{channel}: {words(option.label)}"
+        fields[option_name(channel, option)] = made
+    return fields
+
+
+def field_of(option: Option, now: str) -> forms.Field:
+    """The form field that an option describes."""
+    usual: dict[str, Any] = {"required": False, "help_text": words(option.help)}
+    if option.kind == "choice":
+        choices = [(value, words(said)) for value, said in option.choices]
+        return forms.ChoiceField(choices=choices, initial=now, **usual)
+    if option.kind == "flag":
+        return forms.BooleanField(initial=now == YES, **usual)
+    # Several answers of a poll stand on lines of their own; a line of text needs no more room.
+    area = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(initial=now, max_length=LONGEST_OPTION, widget=area, **usual)
+
+
+def taken(post: Post, channel: Channel, data: dict[str, Any]) -> dict[str, Any]:
+    """What the form says of a channel: `{"text": …, "options": {…}}`, without what is empty or
+    as the network has it anyway."""
+    text = str(data.get(text_name(channel), "")).strip()
+    options = {}
+    for option in options_of(channel):
+        said = data.get(option_name(channel, option))
+        value = YES if said is True else str(said or "").strip()
+        if value and value != option.default:
+            options[option.name] = value
+    return {name: value for name, value in (("text", text), ("options", options)) if value}
+
+
+def words(said: Said) -> str:
+    return said.to(get_language() or "en")
