@@ -15,6 +15,7 @@ from virta.ownership.reminding import due_notices
 from virta.ownership.watching import keep_up
 from virta.people.models import Workspace
 from virta.records.telling import write_letters
+from virta.records.unsaved import forget_old
 
 Chore = Callable[[datetime], int]
 
@@ -44,5 +45,6 @@ CHORES: tuple[Chore, ...] = (
     send_letters,
     close_due,
     refresh_readings,
+    forget_old,
     forget_the_dead,
 )

@@ -219,3 +219,25 @@ __all__ = [
     "Workspace",
     "new_key",
 ]
+
+
+class Unsaved(WorkspaceRow):
+    """What somebody has written into a form and not saved yet: nothing typed is lost."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=16, blank=True)
+    """Of the object that is being changed; empty for a new one."""
+    fields = models.JSONField()
+    """Every field's values as the form sent them, `{name: [value, …]}`."""
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "person", "kind", "key"], name="one_unsaved_a_form"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

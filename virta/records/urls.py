@@ -3,7 +3,7 @@
 from django.urls import path
 
 from virta.records.kinds import Kind, kinds
-from virta.records.views import comments, finding, importing, listing, notices, pages
+from virta.records.views import comments, finding, importing, listing, notices, pages, unsaved
 
 app_name = "records"
 
@@ -39,6 +39,8 @@ urlpatterns = [
         comments.take_back,
         name="comment_remove",
     ),
+    path("w/<slug:workspace>/unsaved/", unsaved.keep, name="unsaved"),
+    path("w/<slug:workspace>/unsaved/throw-away/", unsaved.throw_away, name="unsaved_throw_away"),
     path("w/<slug:workspace>/find/", finding.find, name="find"),
     path("w/<slug:workspace>/notices/", notices.notices, name="notices"),
     path("w/<slug:workspace>/notices/settings/", notices.settings, name="notice_settings"),

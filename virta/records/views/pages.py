@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from virta.people.access import Action, needs
 from virta.people.http import Request
-from virta.records import commenting, saving, thread
+from virta.records import commenting, saving, thread, unsaved
 from virta.records.forms import CommentForm, RecordForm
 from virta.records.kinds import Kind
-from virta.records.models import Record, Revision
+from virta.records.models import Record, Revision, Unsaved
 from virta.records.reading import differences
 
 
@@ -53,7 +53,21 @@ class Pages:
             workspace=request.workspace,
             initial=initial,
         )
+        if request.method == "GET" and "unsaved" in request.GET:
+            left = self.left(request, record)
+            if left is not None:
+                unsaved.fill(form, left)
         return form
+
+    def left(self, request: Request, record: Record | None) -> Unsaved | None:
+        """What this person typed into this form and did not save."""
+        key = record.key if record else ""
+        return unsaved.kept(request.workspace, request.user, self.kind.name, key)
+
+    def saved(self, request: Request, record: Record | None) -> None:
+        """What was typed has become an object."""
+        key = record.key if record else ""
+        unsaved.forget(request.workspace, request.user, self.kind.name, key)
 
     def for_new(self, request: Request) -> HttpResponse:
         """Make an object. What the address's query names is filled in already."""
@@ -61,6 +75,7 @@ class Pages:
         if request.method == "POST" and form.is_valid():
             record = form.finished()
             saving.store(record, request.user, many=form.many)
+            self.saved(request, None)
             commenting.tell_owner(record, None, request.user)
             messages.success(request, _("“%(title)s” is made.") % {"title": record})
             return redirect(after(request) or self.kind.url(record))
@@ -90,6 +105,7 @@ class Pages:
             )
         except saving.Conflict as conflict:
             return self.conflicted(request, form, conflict)
+        self.saved(request, record)
         if made is None:
             messages.info(request, _("Nothing was changed."))
         else:
@@ -118,6 +134,8 @@ class Pages:
         **more: Any,
     ) -> HttpResponse:
         context = {"kind": self.kind, "form": form, "record": record, "next": after(request)} | more
+        if request.method == "GET" and "unsaved" not in request.GET:
+            context["unsaved"] = self.left(request, record)
         context["back"] = self.kind.url(record) if record else self.kind.list_url(request.workspace)
         template = getattr(form, "template", "records/form.html")
         return render(request, template, context, status=status)
