@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.audiences.make import make_channel as make_channel
 from tests.networks.faulty import TOKEN
-from virta.engagement.models import Connection, Delivery, Post
+from virta.engagement.models import Connection, Delivery, Post, Snippet
 from virta.engagement.models.connection import sealed
 from virta.engagement.scheduling import schedule
 from virta.records import saving
@@ -18,6 +18,13 @@ def make_post(workspace, text="The sauna is warm.", by=None, channels=(), **fact
     post = Post(workspace=workspace, text=text, **usual | facts)
     saving.store(post, by, many={"channels": channels})
     return post
+
+
+def make_snippet(workspace, text="See you by the sea.", **facts):
+    """Words to put into posts."""
+    snippet = Snippet(workspace=workspace, text=text, **{"title": "Closing"} | facts)
+    saving.store(snippet, None)
+    return snippet
 
 
 def make_connection(channel, server="https://social.example", token=TOKEN, **facts):

@@ -51,4 +51,5 @@ MAKERS |= {
 
 MAKERS |= {
     "post": engagement.make_post,
+    "snippet": engagement.make_snippet,
 }

@@ -1,4 +1,4 @@
-"""The form of a post."""
+"""The forms of posts and of what helps in writing them."""
 
 from typing import Any, ClassVar
 
@@ -11,13 +11,16 @@ from virta.activities.forms.fields import ClockField, DayField, LongSelect
 from virta.activities.forms.slots import YEARS, ZonedForm, zone_field
 from virta.audiences.models import Channel
 from virta.engagement import channel_fields
-from virta.engagement.models import Post
+from virta.engagement.models import LinkRule, Post, Snippet
+from virta.networks import tagging
+from virta.records.forms import RecordForm
 
 
 class PostForm(ZonedForm):
     """One text, its channels and time, and where a channel says it otherwise, its own text."""
 
     asks_reason = False
+    template = "engagement/post_form.html"
     day = DayField(label=_("Day"), required=False)
     clock = ClockField(label=_("Time"), required=False)
     zone = zone_field()
@@ -62,6 +65,11 @@ class PostForm(ZonedForm):
             local = post.local
             self.initial.update(day=local.date(), clock=local.time(), zone=post.zone)
 
+    @property
+    def snippets(self) -> list[Snippet]:
+        """What may be put into the text by one choice."""
+        return list(Snippet.objects.of(self.workspace).order_by("title", "pk")[:100])
+
     def own_channels(self) -> list[Channel]:
         """The channels that the post has now: each may have a text of its own."""
         if self.instance.pk is None:
@@ -104,3 +112,47 @@ class PostForm(ZonedForm):
             if kept:
                 versions[channel.key] = kept
         self.instance.versions = versions
+
+
+class SnippetForm(RecordForm):
+    """A piece of text under a name."""
+
+    asks_reason = False
+
+    class Meta:
+        model = Snippet
+        fields: ClassVar[list[str]] = ["title", "text", "language"]
+        widgets: ClassVar[dict[str, Any]] = {"text": forms.Textarea(attrs={"rows": 5})}
+
+
+class LinkRuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Which tags links get: plain words, or places in braces."""
+
+    TAGS = ("source", "medium", "campaign", "content", "term")
+
+    class Meta:
+        model = LinkRule
+        fields: ClassVar[list[str]] = ["hosts", "source", "medium", "campaign", "content", "term"]
+        widgets: ClassVar[dict[str, Any]] = {"hosts": forms.Textarea(attrs={"rows": 3})}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for name in self.TAGS:
+            try:
+                tagging.fill({name: data.get(name, "")}, {})
+            except ValueError:
+                places = ", ".join(f"{{{one}}}" for one in tagging.PLACES)
+                said = _now("Write plain words, or one of these: %(places)s.") % {"places": places}
+                self.add_error(name, said)
+        return data
+
+    def clean_hosts(self) -> str:
+        """Names of sites, one a line; what was pasted as an address loses the rest."""
+        found = []
+        for one in self.cleaned_data["hosts"].split():
+            name = one.split("://")[-1].split("/")[0].strip(".").lower()
+            if "." not in name:
+                said = _now("%(name)s is not the name of a site, such as example.fi.")
+                raise forms.ValidationError(said % {"name": one})
+            found.append(name)
+        return "\n".join(dict.fromkeys(found))

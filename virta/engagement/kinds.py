@@ -1,11 +1,11 @@
-"""The kind of objects of the factor Participating and involving: posts."""
+"""The kinds of objects of the factor Participating and involving: posts and snippets."""
 
 from django.utils.translation import gettext_lazy as _
 
 from virta.activities.kinds import of_model, of_relation
 from virta.activities.models import Activity
 from virta.balance.framework import Factor
-from virta.engagement.models import Delivery, Post
+from virta.engagement.models import Delivery, Post, Snippet
 from virta.engagement.showing import post_page, states_of
 from virta.records.filters import by, by_number, people
 from virta.records.kinds import Column, Filter, Kind, register
@@ -59,5 +59,28 @@ register(
         context=post_page,
         listed="engagement/post_list.html",
         icon="send",
+    )
+)
+
+register(
+    Kind(
+        name="snippet",
+        path="snippets",
+        model=Snippet,
+        factor=Factor.ENGAGEMENT,
+        one=_("snippet"),
+        many=_("snippets"),
+        form="virta.engagement.forms.SnippetForm",
+        lead=_("Words that you use again and again: a closing line, hashtags, a legal note."),
+        empty=_("Write the words once; from then on they are one choice away in every post."),
+        columns=[
+            Column("title", _("name"), str, "title"),
+            Column("text", _("text"), lambda one: one.text),
+            Column("language", _("language"), lambda one: one.language, "language"),
+        ],
+        search=("title", "text"),
+        order=("title", "pk"),
+        item="",
+        icon="text-quote",
     )
 )

@@ -13,5 +13,7 @@ def places(workspace: Workspace) -> list[Place]:
     slug = [workspace.slug]
     return [
         (_("Posts"), reverse("records:post_list", args=slug), "send"),
+        (_("Snippets"), reverse("records:snippet_list", args=slug), "text-quote"),
+        (_("Tags of links"), reverse("engagement:links", args=slug), "link"),
         (_("Connections"), reverse("connecting:channels", args=slug), "plug-zap"),
     ]

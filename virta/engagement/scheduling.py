@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from virta.audiences.models import Channel
-from virta.engagement import approvals
+from virta.engagement import approvals, links
 from virta.engagement.models import Connection, Delivery, Pause, Post
 from virta.kit.problems import Problem
 from virta.people.models import Person, Workspace
@@ -29,7 +29,8 @@ OPEN = (
 
 def content_of(post: Post, channel: Channel) -> dict[str, Any]:
     """What goes out on a channel, as the queue keeps it."""
-    text = post.text_for(channel).replace("\r\n", "\n").strip()
+    said = post.text_for(channel).replace("\r\n", "\n").strip()
+    text = links.tagged(post, channel, said)
     return {
         "parts": [part for part in text.split("\n---\n") if part.strip()],
         "languages": [post.language] if post.language else [],

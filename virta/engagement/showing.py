@@ -82,13 +82,12 @@ def row(
 ) -> Row:
     network = named(channel.network)
     facts = connection.facts if connection else {}
-    text = post.text_for(channel)
     parts = scheduling.content_of(post, channel)["parts"]
     trouble = delivery.trouble if delivery else {}
     language = "fi" if (get_language() or "en").startswith("fi") else "en"
     return Row(
         channel=channel,
-        text=text,
+        text="\n---\n".join(parts),
         length=max((network.count(one, facts) for one in parts), default=0) if network else None,
         most=(network.limits(facts).text or None) if network else None,
         delivery=delivery,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from virta.engagement.views import posts
+from virta.engagement.views import links, posts
 
 app_name = "engagement"
 
@@ -10,6 +10,7 @@ W = "w/<slug:workspace>/"
 ONE = f"{W}posts/<slug:record_key>/"
 
 urlpatterns = [
+    path(f"{W}links/", links.rule, name="links"),
     path(f"{W}pause/", posts.pause, name="pause"),
     path(f"{ONE}schedule/", posts.schedule, name="schedule"),
     path(f"{ONE}take-back/", posts.take_back, name="take_back"),
