@@ -1,6 +1,6 @@
 import pytest
 
-from virta.kit.databases import from_url
+from virta.kit.databases import PATIENCE, from_url
 from virta.kit.env import BadSetting
 
 
@@ -13,7 +13,7 @@ def test_a_postgresql_address_is_taken_apart():
         "5433",
         "virta_prod",
     )
-    assert database["OPTIONS"] == {"sslmode": "require"}
+    assert database["OPTIONS"] == PATIENCE | {"sslmode": "require"}
 
 
 def test_an_sqlite_address_keeps_its_absolute_path():

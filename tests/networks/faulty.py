@@ -320,21 +320,28 @@ class _Talk(asyncio.Protocol):
             self.transport.write(answer.raw())
 
 
-async def _serve(server: Server, port: int, ready: threading.Event, end: asyncio.Event) -> None:
+async def _serve(
+    server: Server, host: str, port: int, ready: threading.Event, end: asyncio.Event
+) -> None:
     loop = asyncio.get_running_loop()
-    listening = await loop.create_server(lambda: _Talk(server), "127.0.0.1", port, backlog=1000)
-    server.base = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    listening = await loop.create_server(lambda: _Talk(server), host, port, backlog=1000)
+    server.base = f"http://{host}:{listening.sockets[0].getsockname()[1]}"
     ready.set()
     await end.wait()
     listening.close()
 
 
 @contextlib.contextmanager
-def running(faults: Faults = Faults(), seed: int = 0, port: int = 0) -> Iterator[Server]:  # noqa: B008
+def running(
+    faults: Faults = Faults(),  # noqa: B008
+    seed: int = 0,
+    port: int = 0,
+    host: str = "127.0.0.1",
+) -> Iterator[Server]:
     """The server in a thread of its own; port 0 takes a free one (see `base`)."""
     server, ready = Server(faults, seed), threading.Event()
     loop, end = asyncio.new_event_loop(), asyncio.Event()
-    work = _serve(server, port, ready, end)
+    work = _serve(server, host, port, ready, end)
     thread = threading.Thread(target=loop.run_until_complete, args=(work,), daemon=True)
     thread.start()
     try:

@@ -25,6 +25,17 @@ def sqlite(path: Path) -> dict[str, Any]:
     }
 
 
+PATIENCE = {
+    "connect_timeout": "10",
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+"""For how long a connection may be silent: a server whose cable was pulled is given up after half a
+minute, not after two hours. (libpq; `tcp_user_timeout` in milliseconds.)"""
+
+
 def from_url(url: str) -> dict[str, Any]:
     """Settings for `postgresql://user:password@host:port/name?option=…` or `sqlite:///path`."""
     parts = urlsplit(url)
@@ -42,7 +53,7 @@ def from_url(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": PATIENCE | dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import datetime
 
 import httpx
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection
 from django.db.models import F
 
 from virta.engagement.models import Connection, Delivery
+from virta.flows.publishing.clock import DatabaseClock
 from virta.flows.publishing.connecting import client, renew
 from virta.flows.publishing.sending import Attempt, look_for, send
 
@@ -23,10 +24,6 @@ ROWS_AT_ONCE = 20
 """So many deliveries of one channel in a row, then others have their turn."""
 IDLE = 0.5  # seconds between two sweeps when there was nothing to do
 State = Delivery.State
-
-
-def now_utc() -> datetime:
-    return datetime.now(UTC)
 
 
 def recover(now: datetime) -> int:
@@ -50,11 +47,11 @@ class Outbox:
     def __init__(
         self,
         http: Callable[[], httpx.Client] | None = None,
-        clock: Callable[[], datetime] = now_utc,
+        clock: Callable[[], datetime] | None = None,
         channels_at_once: int = CHANNELS_AT_ONCE,
     ) -> None:
         self._make_client = http or (lambda: client(settings.REACHABLE_HOSTS))
-        self._clock = clock
+        self._clock = clock or DatabaseClock()
         self._most = channels_at_once
         self._busy: dict[int, Future[int]] = {}
         self._pool = ThreadPoolExecutor(max_workers=channels_at_once, thread_name_prefix="outbox")
@@ -73,6 +70,8 @@ class Outbox:
 
         A channel that a thread still serves is passed over, so a slow network holds up only itself.
         """
+        if isinstance(self._clock, DatabaseClock):
+            self._clock.set()
         now = self._clock()
         self._busy = {key: one for key, one in self._busy.items() if not one.done()}
         recover(now)

@@ -51,7 +51,11 @@ class Command(BaseCommand):
         sending = threading.Thread(target=outbox.run, args=[lambda: self.stopping], name="outbox")
         sending.start()
         while not self.stopping:
-            done = go_round(name)
+            try:
+                done = go_round(name)
+            except Exception:
+                log.exception("The round broke off; the next one goes on.")
+                done = 0
             close_old_connections()  # a database that was restarted is asked anew in the next round
             if not done:
                 time.sleep(PAUSE)

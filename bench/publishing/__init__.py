@@ -1,0 +1,1 @@
+"""Trials of sending: workers killed, clocks apart, databases restarted, disks full, hosts cut off."""

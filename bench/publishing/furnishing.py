@@ -1,0 +1,85 @@
+"""A database of its own, and a workspace whose posts are all due at once."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+from tests.networks.faulty import TOKEN
+
+if TYPE_CHECKING:
+    from virta.audiences.models import Channel
+    from virta.people.models import Workspace
+
+
+@contextmanager
+def database(url: str) -> Iterator[str]:
+    """An empty database on the server of this address; SQLite needs none."""
+    if not url.startswith("postgres"):
+        yield ""
+        return
+    parts = urlsplit(url)
+    name = f"virta_killed_{os.getpid()}"
+    server = parts._replace(path="/postgres").geturl()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield parts._replace(path=f"/{name}").geturl()
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            connection.execute(drop)
+
+
+def furnish(posts: int, channels: int, base: str) -> None:
+    """A workspace whose posts are all due now, on channels that lead to the faulty server."""
+    from django.db import transaction  # noqa: PLC0415 - after django.setup()
+
+    from virta.engagement.models import Post  # noqa: PLC0415
+    from virta.engagement.scheduling import schedule  # noqa: PLC0415
+    from virta.people.models import Workspace  # noqa: PLC0415
+    from virta.records import saving  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        workspace = Workspace.objects.create(name="Bench", slug="bench")
+        rows = [connected(workspace, number, base) for number in range(channels)]
+        for number in range(posts):
+            post = Post(workspace=workspace, text=f"Post {number}", at=now, zone="UTC")
+            saving.store(post, None, many={"channels": [rows[number % channels]]})
+            schedule(post, now - timedelta(hours=1))
+
+
+def connected(workspace: "Workspace", number: int, base: str) -> "Channel":
+    """A channel that is signed in to the faulty server."""
+    from virta.audiences.models import Channel  # noqa: PLC0415 - after django.setup()
+    from virta.engagement.models import Connection  # noqa: PLC0415
+    from virta.engagement.models.connection import sealed  # noqa: PLC0415
+    from virta.records import saving  # noqa: PLC0415
+
+    channel = Channel(workspace=workspace, title=f"Channel {number}", network="mastodon")
+    saving.store(channel, None)
+    secrets = sealed({"server": base, "token": TOKEN, "id": "1"})
+    Connection.objects.create(
+        workspace=workspace, channel=channel, network="mastodon", sealed=secrets
+    )
+    return channel
+
+
+def states() -> Counter[str]:
+    """How many deliveries are in each state; nothing while the database is away."""
+    from django.db import Error, close_old_connections  # noqa: PLC0415
+
+    from virta.engagement.models import Delivery  # noqa: PLC0415
+
+    try:
+        return Counter(Delivery.objects.values_list("state", flat=True))
+    except Error:
+        close_old_connections()
+        return Counter()

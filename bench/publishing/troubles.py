@@ -1,0 +1,143 @@
+"""What goes wrong during a trial: each is asked again and again, and acts when its time comes."""
+
+import contextlib
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+ROOT = Path(__file__).parents[2]
+HOST = "10.77.0.1"
+"""Where hosts that are cut off find the database and the network: an address of this machine."""
+
+
+class Trouble(Protocol):
+    """Something that goes wrong now and then."""
+
+    count: int
+
+    def act(self) -> None:
+        """Do it, if it is time."""
+
+
+class Kills:
+    """A worker is killed with `kill -9` every few seconds, and another begins in its place."""
+
+    def __init__(
+        self,
+        workers: "list[subprocess.Popen[bytes]]",
+        begin: "Callable[[int], subprocess.Popen[bytes]]",
+        chance: random.Random,
+    ) -> None:
+        self._workers, self._begin, self._chance = workers, begin, chance
+        self._next, self.count = time.monotonic() + 4, 0
+
+    def act(self) -> None:
+        if time.monotonic() < self._next:
+            return
+        at = self._chance.randrange(len(self._workers))
+        self._workers[at].kill()
+        self._workers[at].wait()
+        self._workers[at] = self._begin(at)
+        self.count += 1
+        self._next = time.monotonic() + self._chance.uniform(3.0, 9.0)
+
+
+class Restarts:
+    """A command that restarts the database runs every 20 seconds."""
+
+    def __init__(self, command: str) -> None:
+        self._command, self._next, self.count = command, time.monotonic() + 10, 0
+
+    def act(self) -> None:
+        if time.monotonic() >= self._next:
+            subprocess.run(self._command, shell=True, check=True, stdout=subprocess.DEVNULL)  # noqa: S602 - the command is the caller's own
+            self.count += 1
+            self._next = time.monotonic() + 20
+
+
+class FullDisk:
+    """The disk that holds the database is filled for six seconds out of every eighteen."""
+
+    def __init__(self, folder: Path) -> None:
+        self._filler, self._next, self.count = folder / "filler", time.monotonic() + 8, 0
+
+    def act(self) -> None:
+        if time.monotonic() < self._next:
+            return
+        if self._filler.exists():
+            self._filler.unlink()
+            self._next = time.monotonic() + 12
+        else:
+            self._fill()
+            self.count += 1
+            self._next = time.monotonic() + 6
+
+    def _fill(self) -> None:
+        with contextlib.suppress(OSError), self._filler.open("wb", buffering=0) as file:
+            while file.write(b"\0" * 4096):
+                pass
+
+    def end(self) -> None:
+        self._filler.unlink(missing_ok=True)
+
+
+class CutOff:
+    """The second of two hosts loses its cable for 30 seconds out of every 50."""
+
+    def __init__(self) -> None:
+        self._is_cut, self._next, self.count = False, time.monotonic() + 10, 0
+
+    def act(self) -> None:
+        if time.monotonic() >= self._next:
+            self._is_cut = not self._is_cut
+            ip(f"link set virta-h1 {'down' if self._is_cut else 'up'}")
+            self.count += self._is_cut
+            self._next = time.monotonic() + (30 if self._is_cut else 20)
+
+
+def ip(words: str) -> None:
+    subprocess.run(["ip", *words.split()], check=True)
+
+
+@contextlib.contextmanager
+def two_hosts() -> Iterator[None]:
+    """Two network namespaces, each with a cable to this machine. Needs root."""
+    ip(f"address add {HOST}/32 dev lo")
+    try:
+        for number in (0, 1):
+            name, net = f"virta-h{number}", f"10.77.{number + 1}"
+            ip(f"netns add {name}")
+            ip(f"link add {name} type veth peer name eth0 netns {name}")
+            ip(f"address add {net}.1/24 dev {name}")
+            ip(f"link set {name} up")
+            for words in (
+                f"address add {net}.2/24 dev eth0",
+                "link set lo up",
+                "link set eth0 up",
+                f"route add default via {net}.1",
+            ):
+                ip(f"-n {name} {words}")
+        yield
+    finally:
+        for number in (0, 1):
+            subprocess.run(["ip", "netns", "delete", f"virta-h{number}"], check=False)
+        ip(f"address delete {HOST}/32 dev lo")
+
+
+def begin_worker(
+    number: int, clocks: float = 0.0, in_hosts: bool = False
+) -> "subprocess.Popen[bytes]":
+    """A worker; with `clocks`, every second one's clock is so many seconds ahead; with `in_hosts`,
+    they take turns between the two hosts."""
+    command = [sys.executable, "-m", "django", "work"]
+    if clocks:
+        shift = str(clocks * (number % 2))
+        command = [sys.executable, "-m", "bench.publishing.worker", "--shift", shift]
+    if in_hosts:
+        command = ["ip", "netns", "exec", f"virta-h{number % 2}", *command]
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ)
