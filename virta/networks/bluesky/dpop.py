@@ -7,7 +7,6 @@ nothing yet, and is asked once more.
 
 import base64
 import hashlib
-import json
 import secrets
 import time
 from collections.abc import Collection
@@ -42,9 +41,8 @@ class Prover:
     """Makes requests with one sign-in's key, and remembers each server's last nonce."""
 
     def __init__(self, key: str) -> None:
-        self._key = jwt.algorithms.ECAlgorithm(jwt.algorithms.ECAlgorithm.SHA256).prepare_key(key)
-        public = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(_public(self._key)))
-        self._jwk = {name: public[name] for name in ("crv", "kty", "x", "y")}
+        self._key = _private(key)
+        self._jwk = _public_jwk(self._key)
         self.nonces: dict[str, str] = {}
         """By origin: servers keep apart what they have given."""
 
@@ -104,8 +102,7 @@ class Prover:
 
 def digest(text: str) -> str:
     """SHA-256 in base64url without padding, as `ath` (RFC 9449) and PKCE (RFC 7636) have it."""
-    made = hashlib.sha256(text.encode("utf-8")).digest()
-    return base64.urlsafe_b64encode(made).decode("ascii").rstrip("=")
+    return _encoded(hashlib.sha256(text.encode("utf-8")).digest())
 
 
 def _wants_nonce(response: httpx.Response) -> bool:
@@ -124,6 +121,21 @@ def _origin(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
-def _public(key: Any) -> ec.EllipticCurvePublicKey:
-    made: ec.EllipticCurvePublicKey = key.public_key()
+def _private(key: str) -> ec.EllipticCurvePrivateKey:
+    made = serialization.load_pem_private_key(key.encode("ascii"), None)
+    if not isinstance(made, ec.EllipticCurvePrivateKey):
+        raise TypeError("The key of a sign-in to Bluesky is one of ES256")
     return made
+
+
+def _public_jwk(key: ec.EllipticCurvePrivateKey) -> dict[str, str]:
+    """The public half as RFC 7517 has it."""
+    numbers = key.public_key().public_numbers()
+    parts = {"x": numbers.x, "y": numbers.y}
+    return {"kty": "EC", "crv": "P-256"} | {
+        name: _encoded(number.to_bytes(32, "big")) for name, number in parts.items()
+    }
+
+
+def _encoded(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode("ascii").rstrip("=")

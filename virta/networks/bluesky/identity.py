@@ -25,9 +25,10 @@ RESOLVER = "https://public.api.bsky.app"
 BRIEF = {"within": 4.0, "most_bytes": 64 * 1024}
 """Seconds and bytes for one look at somebody's own host, which may be slow or anything at all."""
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_HANDLE = re.compile(rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?", re.ASCII)
+_NAME = rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?"
+_HANDLE = re.compile(_NAME, re.ASCII)
 _PLC = re.compile(r"did:plc:[a-z2-7]{24}", re.ASCII)
-_WEB = re.compile(rf"did:web:((?:{_LABEL}\.)+{_LABEL}|localhost(?:%3a[0-9]{{1,5}})?)", re.I | re.A)
+_WEB = re.compile(rf"did:web:(?:{_NAME}|localhost(?:%3a[0-9]{{1,5}})?)", re.I | re.A)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ import httpx
 from virta.networks import replies
 from virta.networks.bluesky import identity, words
 
+_LONGEST = 365 * 24 * 3600
+
 
 def taken(response: httpx.Response, expected: str = "") -> dict[str, str]:
     """`access`, `refresh`, `did` and `runs_out` (seconds since 1970) of a token answer.
@@ -36,5 +38,6 @@ def taken(response: httpx.Response, expected: str = "") -> dict[str, str]:
 
 def _runs_out(said: Mapping[str, object]) -> str:
     seconds = said.get("expires_in")
-    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-    return str(int(time.time() + seconds)) if is_number and 0 < seconds < 10**9 else ""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
+        return ""
+    return str(int(time.time() + min(seconds, _LONGEST)))
