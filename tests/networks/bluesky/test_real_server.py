@@ -16,9 +16,10 @@ from playwright.sync_api import sync_playwright
 
 from virta.networks import outside
 from virta.networks.bluesky import Bluesky, signing_in
+from virta.networks.bluesky.dpop import new_key
 from virta.networks.bluesky.session import runs_out
 from virta.networks.bluesky.tid import new_reference
-from virta.networks.errors import SignInAgain
+from virta.networks.errors import Refused, SignInAgain
 from virta.networks.protocol import Draft, Ours
 
 PDS = os.environ.get("VIRTA_BLUESKY_PDS", "")
@@ -49,13 +50,19 @@ def handle(http: httpx.Client) -> str:
     return name
 
 
-def answered(url: str, button: str) -> dict[str, str]:
-    """Sign in on the server's pages and press a button: what the browser brings back to Virta."""
+def answered(url: str, button: str, handle: str = "") -> dict[str, str]:
+    """Sign in on the server's pages and press a button: what the browser brings back to Virta.
+
+    The handle is typed where the server does not know it from the request.
+    """
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--host-resolver-rules=MAP localhost 127.0.0.1"]
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         page = chromium.new_context(locale="en").new_page()
         page.goto(url)
+        if handle:
+            page.get_by_role("button", name="Sign in").click()
+            page.fill("input[name=username]", handle)
         page.fill("input[name=password]", PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         # Nobody serves Virta here: where the browser is sent is all that is looked for.
@@ -90,7 +97,23 @@ def test_the_whole_life_of_a_sign_in(http: httpx.Client, handle: str) -> None:
 
 
 def test_a_sign_in_that_begins_at_the_server(http: httpx.Client, handle: str) -> None:
-    """The page asks for the account there; what comes back is checked by its document."""
     begun = signing_in.begin({"account": PDS}, OURS, http)
     assert begun.keep["did"] == ""
-    assert "request_uri" in httpx.URL(begun.url).params
+    returned = answered(begun.url, "Authorize", handle)
+    kept = signing_in.finish(begun.keep, returned, OURS, http)
+    assert kept["server"] == PDS
+    assert Bluesky(kept, http).account().handle == handle
+
+
+def test_a_no_on_the_servers_page_is_a_no(http: httpx.Client, handle: str) -> None:
+    begun = signing_in.begin({"account": handle}, OURS, http)
+    returned = answered(begun.url, "Deny access")
+    with pytest.raises(Refused, match="not completed"):
+        signing_in.finish(begun.keep, returned, OURS, http)
+
+
+def test_a_code_is_worth_nothing_with_another_key(http: httpx.Client, handle: str) -> None:
+    begun = signing_in.begin({"account": handle}, OURS, http)
+    returned = answered(begun.url, "Authorize")
+    with pytest.raises(SignInAgain):
+        signing_in.finish({**begun.keep, "dpop_key": new_key()}, returned, OURS, http)
