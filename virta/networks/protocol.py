@@ -242,6 +242,8 @@ class Ours:
     callback: str
     name: str = "Virta"
     site: str = ""
+    key: str = field(default="", repr=False)
+    """Our own key (ES256, PEM, a secret) where the document shows its public half; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

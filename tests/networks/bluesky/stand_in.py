@@ -89,6 +89,8 @@ class StandIn:
     instead: dict[str, Any] = field(default_factory=dict)
     """Other answers, by address: JSON, a text, an httpx.Response, or an error to raise."""
     asked: list[httpx.Request] = field(default_factory=list)
+    jwks: list[dict[str, str]] = field(default_factory=list)
+    """Our public keys, as our document shows them; without, we need not prove who we are."""
     nonces: dict[str, str] = field(default_factory=dict)
     grants: list[Grant] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -151,12 +153,14 @@ class StandIn:
         is_whole = wanted.items() <= form.items() and len(form.get("code_challenge", "")) == 43
         if not is_whole or not {"client_id", "redirect_uri", "state"} <= set(form):
             raise No(400, "invalid_request")
+        self._known(form)
         self.grants.append(Grant(form, thumbprint))
         uri = f"urn:ietf:params:oauth:request_uri:{len(self.grants) - 1}"
         return self._said(request, {"request_uri": uri, "expires_in": 299}, 201)
 
     def _token(self, request: httpx.Request) -> httpx.Response:
         thumbprint, form = self._proven(request), _form(request)
+        self._known(form)
         by = {"authorization_code": self._by_code, "refresh_token": self._by_refresh}
         grant = by[form["grant_type"]](form)
         if grant.thumbprint != thumbprint or grant.asked["client_id"] != form["client_id"]:
@@ -172,6 +176,23 @@ class StandIn:
         }
         changed = {key: one for key, one in (said | self.answer).items() if one is not None}
         return self._said(request, changed)
+
+    def _known(self, form: dict[str, str]) -> None:
+        """Whether the client proves who it is (RFC 7523), once for each proof."""
+        if not self.jwks:
+            return
+        proof = form.get("client_assertion", "")
+        try:
+            name = jwt.get_unverified_header(proof)["kid"]
+            key = next(jwt.PyJWK(one) for one in self.jwks if one["kid"] == name)
+            claims = jwt.decode(proof, key, algorithms=["ES256"], audience=ISSUER)
+        except (jwt.PyJWTError, KeyError, StopIteration) as problem:
+            raise No(400, "invalid_client") from problem
+        lasts = claims["exp"] - claims["iat"]
+        is_it = claims["iss"] == claims["sub"] == form["client_id"] and lasts < 60
+        if not is_it or claims["jti"] in self.seen:
+            raise No(400, "invalid_client")
+        self.seen.add(claims["jti"])
 
     def _by_code(self, form: dict[str, str]) -> Grant:
         grant = next((one for one in self.grants if one.code and one.code == form["code"]), None)

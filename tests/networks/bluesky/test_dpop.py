@@ -5,8 +5,9 @@ import jwt
 import pytest
 
 from tests.networks.bluesky.stand_in import HANDLE, ISSUER, OURS, PDS, StandIn
+from virta.networks import keys
 from virta.networks.bluesky import signing_in
-from virta.networks.bluesky.dpop import Prover, digest, new_key
+from virta.networks.bluesky.dpop import Prover, digest
 from virta.networks.bluesky.session import opened
 from virta.networks.errors import Refused, SignInAgain, TryLater, Unsure
 
@@ -20,7 +21,7 @@ def signed_in(world: StandIn) -> dict[str, str]:
 
 
 def test_a_proof_says_what_it_is_for_and_never_holds_the_private_key() -> None:
-    prover = Prover(new_key())
+    prover = Prover(keys.made())
     prover.nonces[PDS] = "n"
     proof = prover.proof("GET", httpx.URL(f"{PDS}/xrpc/x?a=b#c"), "the token")
     head = jwt.get_unverified_header(proof)
@@ -37,7 +38,7 @@ def test_the_digest_is_that_of_the_standard() -> None:
 
 
 def test_each_proof_is_another() -> None:
-    prover, url = Prover(new_key()), httpx.URL(PDS)
+    prover, url = Prover(keys.made()), httpx.URL(PDS)
     numbers = {
         jwt.decode(prover.proof("GET", url), options={"verify_signature": False})["jti"]
         for _ in range(20)

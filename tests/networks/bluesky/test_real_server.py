@@ -14,9 +14,8 @@ import httpx
 import pytest
 from playwright.sync_api import sync_playwright
 
-from virta.networks import outside
+from virta.networks import keys, outside
 from virta.networks.bluesky import Bluesky, signing_in
-from virta.networks.bluesky.dpop import new_key
 from virta.networks.bluesky.session import runs_out
 from virta.networks.bluesky.tid import new_reference
 from virta.networks.errors import Refused, SignInAgain
@@ -116,4 +115,4 @@ def test_a_code_is_worth_nothing_with_another_key(http: httpx.Client, handle: st
     begun = signing_in.begin({"account": handle}, OURS, http)
     returned = answered(begun.url, "Authorize")
     with pytest.raises(SignInAgain):
-        signing_in.finish({**begun.keep, "dpop_key": new_key()}, returned, OURS, http)
+        signing_in.finish({**begun.keep, "dpop_key": keys.made()}, returned, OURS, http)

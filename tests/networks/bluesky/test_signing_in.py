@@ -1,5 +1,6 @@
 """Signing in by OAuth: the whole way, and everything that has to be turned away on it."""
 
+import dataclasses
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,8 +19,8 @@ from tests.networks.bluesky.stand_in import (
     StandIn,
     document,
 )
+from virta.networks import keys
 from virta.networks.bluesky import Bluesky, signing_in
-from virta.networks.bluesky.dpop import new_key
 from virta.networks.bluesky.session import runs_out
 from virta.networks.errors import NetworkError, Refused, SignInAgain, Unsure
 from virta.networks.protocol import Begun, Credentials, Draft, Ours
@@ -120,7 +121,8 @@ def test_a_code_is_good_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "stolen", [{"code_verifier": "x" * 64}, {"dpop_key": new_key()}, {"redirect_uri": "https://x"}]
+    "stolen",
+    [{"code_verifier": "x" * 64}, {"dpop_key": keys.made()}, {"redirect_uri": "https://x"}],
 )
 def test_a_stolen_code_is_worth_nothing_without_what_we_kept(stolen: dict[str, str]) -> None:
     world = StandIn()
@@ -131,7 +133,7 @@ def test_a_stolen_code_is_worth_nothing_without_what_we_kept(stolen: dict[str, s
 
 def test_a_stolen_token_is_worth_nothing_without_the_key() -> None:
     world = StandIn()
-    kept = {**signed_in(world), "dpop_key": new_key()}
+    kept = {**signed_in(world), "dpop_key": keys.made()}
     with pytest.raises(SignInAgain):
         Bluesky(kept, world.http).account()
 
@@ -253,3 +255,29 @@ def test_the_account_and_its_server_have_to_agree_on_who_signs_in() -> None:
     }
     with pytest.raises(Refused):
         begun_in(world)
+
+
+def test_virta_proves_who_it_is_all_along_where_it_has_a_key() -> None:
+    ours = dataclasses.replace(OURS, key=keys.made())
+    world = StandIn(jwks=[keys.published(ours.key)])
+    begun = signing_in.begin({"account": HANDLE}, ours, world.http)
+    kept = signing_in.finish(begun.keep, world.allow(begun.url), ours, world.http)
+    assert Bluesky(Bluesky(kept, world.http).renew(), world.http).account().remote_id == DID
+    assert ours.key not in repr(ours)
+
+
+@pytest.mark.parametrize("key", ["", keys.made()], ids=["none", "another"])
+def test_nobody_else_signs_in_as_virta(key: str) -> None:
+    ours = dataclasses.replace(OURS, key=key)
+    world = StandIn(jwks=[keys.published(keys.made())])
+    with pytest.raises(SignInAgain):
+        signing_in.begin({"account": HANDLE}, ours, world.http)
+
+
+def test_a_sign_in_is_renewed_with_the_key_that_it_was_begun_with() -> None:
+    first, second = (dataclasses.replace(OURS, key=keys.made()) for _ in range(2))
+    world = StandIn(jwks=[keys.published(first.key)])
+    begun = signing_in.begin({"account": HANDLE}, first, world.http)
+    kept = signing_in.finish(begun.keep, world.allow(begun.url), second, world.http)
+    world.jwks.append(keys.published(second.key))
+    assert Bluesky(kept, world.http).renew()["access"] != kept["access"]

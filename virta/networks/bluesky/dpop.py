@@ -5,7 +5,6 @@ the number that the server gave last (nonce); a server that wants a newer one sa
 nothing yet, and is asked once more.
 """
 
-import base64
 import hashlib
 import secrets
 import time
@@ -14,10 +13,8 @@ from typing import Any
 
 import httpx
 import jwt
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from virta.networks import replies
+from virta.networks import keys, replies
 from virta.networks.asking import ask
 from virta.networks.bluesky.words import NAME
 from virta.networks.reasons import parsed
@@ -27,22 +24,12 @@ _CHALLENGES = (400, 401)
 _LONGEST = 512
 
 
-def new_key() -> str:
-    """A fresh key of one sign-in (ES256), in the form in which it is kept: PEM, a secret."""
-    made = ec.generate_private_key(ec.SECP256R1())
-    return made.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    ).decode("ascii")
-
-
 class Prover:
     """Makes requests with one sign-in's key, and remembers each server's last nonce."""
 
     def __init__(self, key: str) -> None:
-        self._key = _private(key)
-        self._jwk = _public_jwk(self._key)
+        self._key = keys.read(key)
+        self._jwk = keys.public(self._key)
         self.nonces: dict[str, str] = {}
         """By origin: servers keep apart what they have given."""
 
@@ -102,7 +89,7 @@ class Prover:
 
 def digest(text: str) -> str:
     """SHA-256 in base64url without padding, as `ath` (RFC 9449) and PKCE (RFC 7636) have it."""
-    return _encoded(hashlib.sha256(text.encode("utf-8")).digest())
+    return keys.encoded(hashlib.sha256(text.encode("utf-8")).digest())
 
 
 def _wants_nonce(response: httpx.Response) -> bool:
@@ -119,23 +106,3 @@ def _wants_nonce(response: httpx.Response) -> bool:
 
 def _origin(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
-
-
-def _private(key: str) -> ec.EllipticCurvePrivateKey:
-    made = serialization.load_pem_private_key(key.encode("ascii"), None)
-    if not isinstance(made, ec.EllipticCurvePrivateKey):
-        raise TypeError("The key of a sign-in to Bluesky is one of ES256")
-    return made
-
-
-def _public_jwk(key: ec.EllipticCurvePrivateKey) -> dict[str, str]:
-    """The public half as RFC 7517 has it."""
-    numbers = key.public_key().public_numbers()
-    parts = {"x": numbers.x, "y": numbers.y}
-    return {"kty": "EC", "crv": "P-256"} | {
-        name: _encoded(number.to_bytes(32, "big")) for name, number in parts.items()
-    }
-
-
-def _encoded(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).decode("ascii").rstrip("=")

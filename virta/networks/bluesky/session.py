@@ -11,7 +11,7 @@ import httpx
 
 from virta.networks import replies
 from virta.networks.asking import ask
-from virta.networks.bluesky import tokens
+from virta.networks.bluesky import clients, tokens
 from virta.networks.bluesky.dpop import Prover
 from virta.networks.bluesky.words import NAME
 from virta.networks.protocol import Credentials
@@ -78,6 +78,7 @@ class Proven:
             "refresh_token": self._credentials["refresh"],
             "client_id": self._credentials["client_id"],
         }
+        form |= clients.proof(self._credentials)
         url = self._credentials["token_url"]
         response = self._prover.ask(self._http, "POST", url, writes=True, data=form)
         fresh = tokens.taken(response, self._credentials["did"])

@@ -11,12 +11,14 @@ from collections.abc import Mapping
 
 import httpx
 
-from virta.networks import replies, typed
+from virta.networks import keys, replies, typed
 from virta.networks.bluesky import clients, identity, metadata, tokens, words
-from virta.networks.bluesky.dpop import Prover, digest, new_key
+from virta.networks.bluesky.dpop import Prover, digest
 from virta.networks.protocol import Begun, ByOAuth, Credentials, Field, Ours
 from virta.networks.reasons import presentable
 from virta.networks.said import Said
+
+_KEPT = ("issuer", "token_url", "client_id", "client_key", "dpop_key")
 
 
 def begin(filled: Mapping[str, str], ours: Ours, http: httpx.Client) -> Begun:
@@ -29,8 +31,9 @@ def begin(filled: Mapping[str, str], ours: Ours, http: httpx.Client) -> Begun:
     keep = {
         "state": secrets.token_urlsafe(32),
         "code_verifier": secrets.token_urlsafe(48),
-        "dpop_key": new_key(),
+        "dpop_key": keys.made(),
         "client_id": client.id,
+        "client_key": client.key,
         "redirect_uri": client.callback,
         "issuer": server.issuer,
         "token_url": server.token,
@@ -39,7 +42,7 @@ def begin(filled: Mapping[str, str], ours: Ours, http: httpx.Client) -> Begun:
     }
     prover = Prover(keep["dpop_key"])
     asked = _asked(keep, found.handle or found.did if found else "")
-    response = prover.ask(http, "POST", server.pushed, data=asked)
+    response = prover.ask(http, "POST", server.pushed, data=asked | clients.proof(keep))
     if not response.headers.get("dpop-nonce"):
         raise words.unlike(httpx.URL(server.issuer).host, "DPoP-Nonce")
     uri = replies.take(response, replies.body(response), "request_uri", str)
@@ -60,9 +63,9 @@ def finish(
         **{key: kept[key] for key in ("client_id", "redirect_uri", "code_verifier")},
     }
     prover = Prover(kept["dpop_key"])
-    response = prover.ask(http, "POST", kept["token_url"], data=form)
+    response = prover.ask(http, "POST", kept["token_url"], data=form | clients.proof(kept))
     got = tokens.taken(response, kept["did"])
-    known = {key: kept[key] for key in ("issuer", "token_url", "client_id", "dpop_key")}
+    known = {key: kept[key] for key in _KEPT}
     return {**known, **got, "server": kept["pds"] or _verified(got["did"], kept["issuer"], http)}
 
 
