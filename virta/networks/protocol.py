@@ -151,6 +151,14 @@ class Renewer(Protocol):
         """The whole new credentials. The old ones may have ceased to be valid by this."""
 
 
+@runtime_checkable
+class Expiring(Protocol):
+    """It knows when its sign-in runs out, unless it is renewed before."""
+
+    def runs_out(self) -> datetime | None:
+        """The moment, with a time zone; None where the network did not say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a post may be here. Sizes in bytes, lengths by the network's own `count`."""

@@ -5,14 +5,14 @@ the very post.
 """
 
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
 from virta.networks import replies, typed
 from virta.networks.asking import ask
-from virta.networks.bluesky.session import kept, opened
+from virta.networks.bluesky.session import kept, opened, runs_out
 from virta.networks.bluesky.words import NAME
 from virta.networks.errors import Refused
 from virta.networks.protocol import Account, Credentials, Draft, Receipt
@@ -56,6 +56,9 @@ class Bluesky:
 
     def renew(self) -> Credentials:
         return self._session.renew()
+
+    def runs_out(self) -> datetime | None:
+        return runs_out(self._credentials)
 
     def _key(self, rkey: str) -> dict[str, str]:
         return {"repo": self._credentials["did"], "collection": POST, "rkey": rkey}

@@ -15,12 +15,12 @@ from django.urls import reverse
 from virta.audiences.models import Channel
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.connection import sealed
-from virta.flows.publishing.connecting import RENEW_EVERY, connector_of, told
+from virta.flows.publishing.connecting import connector_of, holds, renewal, told
 from virta.kit.secrets import signing_key
-from virta.networks import keys, outside, typed
+from virta.networks import keys, outside, sentences, typed
 from virta.networks.connecting import until
-from virta.networks.errors import NetworkError, Refused, SignInAgain
-from virta.networks.protocol import Account, Connector, Credentials, Network, Ours, Renewer
+from virta.networks.errors import NetworkError, Refused, SignInAgain, TryLater
+from virta.networks.protocol import Account, Connector, Credentials, Network, Ours
 from virta.networks.said import Said
 from virta.people.models import Person
 
@@ -188,12 +188,11 @@ def plain(text: str) -> str:
 
 def standing(connector: Connector, now: datetime) -> dict[str, Any]:
     """That the network lets us in, as seen now."""
-    renewed = now + RENEW_EVERY if isinstance(connector, Renewer) else None
     return {
         "state": Connection.State.OPEN,
         "trouble": {},
         "checked_at": now,
-        "renew_at": renewed,
+        "renew_at": renewal(connector, now),
     }
 
 
@@ -202,6 +201,12 @@ def check(connection: Connection, http: httpx.Client, now: datetime) -> NetworkE
 
     Nothing is written where somebody has signed in anew meanwhile.
     """
+    if not holds(connection, now, http):
+        trouble = connection.trouble
+        said = (
+            Said(trouble["en"], trouble["fi"]) if trouble else sentences.trouble(connection.network)
+        )
+        return TryLater(said, trouble.get("reason", ""))
     mine = Connection.objects.filter(pk=connection.pk, sealed=connection.sealed)
     try:
         account = opened(connection, http).account()
