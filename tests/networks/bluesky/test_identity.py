@@ -8,6 +8,7 @@ import pytest
 from tests.networks.bluesky.stand_in import DID, HANDLE, OTHER, PDS, StandIn, document
 from virta.networks.bluesky import identity
 from virta.networks.errors import Refused, TryLater
+from virta.networks.places import ATPROTO
 
 AT_HOST = f"https://{HANDLE}/.well-known/atproto-did"
 RESOLVER = "https://public.api.bsky.app/xrpc/com.atproto.identity.resolveHandle"
@@ -163,8 +164,8 @@ def test_a_handle_is_understood_as_people_paste_it(typed: str, meant: str) -> No
 
 
 def test_the_directory_and_the_resolver_can_be_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VIRTA_PLC_DIRECTORY", "http://localhost:2582/")
-    monkeypatch.setenv("VIRTA_HANDLE_RESOLVER", "http://localhost:2583")
+    monkeypatch.setattr(ATPROTO, "directory", "http://localhost:2582")
+    monkeypatch.setattr(ATPROTO, "resolver", "http://localhost:2583")
     local: dict[str, Any] = {
         AT_HOST: httpx.Response(404),
         f"http://localhost:2582/{OTHER}": document(OTHER, HANDLE, "http://localhost:2583"),

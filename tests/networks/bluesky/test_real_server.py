@@ -19,6 +19,7 @@ from virta.networks.bluesky import Bluesky, signing_in
 from virta.networks.bluesky.session import runs_out
 from virta.networks.bluesky.tid import new_reference
 from virta.networks.errors import Refused, SignInAgain
+from virta.networks.places import ATPROTO
 from virta.networks.protocol import Draft, Ours
 
 PDS = os.environ.get("VIRTA_BLUESKY_PDS", "")
@@ -28,6 +29,7 @@ OURS = Ours(f"{SITE}/.well-known/virta/client.json", f"{SITE}/connections/back/"
 PASSWORD = "eight-fields-to-balance"
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.real_server,
     pytest.mark.skipif(not PDS, reason="VIRTA_BLUESKY_PDS names no server to try this on."),
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="There is no chromium here."),
 ]
@@ -35,7 +37,7 @@ pytestmark = [
 
 @pytest.fixture
 def http(monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
-    monkeypatch.setenv("VIRTA_HANDLE_RESOLVER", PDS)
+    monkeypatch.setattr(ATPROTO, "resolver", PDS)
     with outside.client(["localhost", "127.0.0.1"]) as made:
         yield made
 

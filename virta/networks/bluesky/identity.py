@@ -5,7 +5,6 @@ host (/.well-known/atproto-did), then with a public resolver, which knows DNS as
 they say is believed only when the account's own document names the handle in return.
 """
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,10 +17,9 @@ from virta.networks.asking import ask
 from virta.networks.bluesky import words
 from virta.networks.bluesky.words import NAME
 from virta.networks.errors import NetworkError
+from virta.networks.places import ATPROTO
 from virta.networks.reasons import presentable
 
-DIRECTORY = "https://plc.directory"
-RESOLVER = "https://public.api.bsky.app"
 BRIEF = {"within": 4.0, "most_bytes": 64 * 1024}
 """Seconds and bytes for one look at somebody's own host, which may be slow or anything at all."""
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -40,16 +38,6 @@ class Identity:
     """The origin of its Personal Data Server, such as https://morel.us-east.host.bsky.network."""
     handle: str = ""
     """The handle that it was found by; empty where it was found by its DID."""
-
-
-def directory() -> str:
-    """Where did:plc is looked up: VIRTA_PLC_DIRECTORY, else the network's own."""
-    return os.environ.get("VIRTA_PLC_DIRECTORY", "").rstrip("/") or DIRECTORY
-
-
-def resolver() -> str:
-    """Who is asked for handles: VIRTA_HANDLE_RESOLVER, else Bluesky's public one."""
-    return os.environ.get("VIRTA_HANDLE_RESOLVER", "").rstrip("/") or RESOLVER
 
 
 def bare(text: str) -> str:
@@ -91,7 +79,7 @@ def did_of(handle: str, http: httpx.Client) -> str:
     did = _at_host(handle, http)
     if did:
         return did
-    url = f"{resolver()}/xrpc/com.atproto.identity.resolveHandle"
+    url = f"{ATPROTO.resolver}/xrpc/com.atproto.identity.resolveHandle"
     response = ask(http, NAME, "GET", url, params={"handle": handle}, takes=(400, 404))
     if not response.is_success:
         raise words.not_found(handle)
@@ -125,7 +113,7 @@ def document(did: str, http: httpx.Client) -> Mapping[str, object]:
 
 def _address(did: str) -> str:
     if _PLC.fullmatch(did):
-        return f"{directory()}/{did}"
+        return f"{ATPROTO.directory}/{did}"
     host = did.removeprefix("did:web:").replace("%3A", ":").replace("%3a", ":")
     scheme = "http" if host.partition(":")[0] == "localhost" else "https"
     return f"{scheme}://{host}/.well-known/did.json"
