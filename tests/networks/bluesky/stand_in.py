@@ -97,7 +97,11 @@ class StandIn:
 
     def __post_init__(self) -> None:
         self.renew_nonces()
-        self.http = httpx.Client(transport=httpx.MockTransport(self.handle))
+        self.http = self.again()
+
+    def again(self) -> httpx.Client:
+        """Another client of the same network."""
+        return httpx.Client(transport=httpx.MockTransport(self.handle))
 
     def renew_nonces(self) -> None:
         """What the servers gave before holds no longer; each has a nonce of its own."""
