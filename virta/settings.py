@@ -8,7 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from virta.kit import databases, env, secrets
-from virta.networks import addresses
+from virta.networks import addresses, places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("VIRTA_DATA", str(BASE_DIR / "data"))).expanduser().resolve()
@@ -32,6 +32,8 @@ REACHABLE_HOSTS = [
 """Hosts, host:port and networks that may be reached although they are not public."""
 LEASE = env.number("VIRTA_LEASE", 120)
 addresses.allowed(REACHABLE_HOSTS)  # what cannot be read is told at the start
+places.ATPROTO.directory = env.text("VIRTA_PLC_DIRECTORY", places.ATPROTO.directory).rstrip("/")
+places.ATPROTO.resolver = env.text("VIRTA_HANDLE_RESOLVER", places.ATPROTO.resolver).rstrip("/")
 SECURE = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 

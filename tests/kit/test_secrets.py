@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from cryptography.fernet import InvalidToken
 
-from virta.kit.secrets import cipher, key_in
+from virta.kit.secrets import cipher, key_in, signing_key
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
@@ -28,3 +28,10 @@ def test_what_one_purpose_encrypts_another_cannot_read():
     assert cipher("key", "mfa").decrypt(sealed) == b"secret"
     with pytest.raises(InvalidToken):
         cipher("key", "letters").decrypt(sealed)
+
+
+def test_a_signing_key_belongs_to_one_secret_and_one_purpose():
+    made = [signing_key(secret, purpose) for secret in ("one", "two") for purpose in ("a", "b")]
+    assert len(set(made)) == 4
+    assert signing_key("one", "a") == made[0]
+    assert all("PRIVATE KEY" in pem for pem in made)

@@ -19,6 +19,7 @@ from tests.audiences.make import make_channel
 from tests.networks.faulty import TOKEN, running
 from virta.engagement.models import Connection, Delivery, Post
 from virta.engagement.models.connection import sealed
+from virta.networks import keys
 from virta.networks.protocol import Account, ByFields, Field, Network
 from virta.networks.registry import NETWORKS
 from virta.networks.said import Said
@@ -486,3 +487,19 @@ def test_networks_that_know_their_clients_by_address_find_who_we_are(client):
     assert said["redirect_uris"] == [f"{base}/connections/back/"] == [accounts.ours().callback]
     assert said["dpop_bound_access_tokens"] is True
     assert said["token_endpoint_auth_method"] == "none"
+    assert said["scope"] == "atproto transition:generic"
+    assert said["application_type"] == "web"
+
+
+def test_over_https_they_find_the_public_half_of_our_key_and_of_old_ones(client, settings):
+    settings.SECURE, settings.OLD_SECRET_KEYS = True, ["the one before"]
+    answer = client.get("/.well-known/virta/client.json")
+    said = answer.json()
+    assert said["token_endpoint_auth_method"] == "private_key_jwt"
+    assert said["token_endpoint_auth_signing_alg"] == "ES256"
+    first, second = said["jwks"]["keys"]
+    assert first == keys.published(accounts.ours().key)
+    assert first["kid"] != second["kid"]
+    assert "d" not in first | second
+    settings.SECRET_KEY = "the one before"
+    assert keys.published(accounts.ours().key) == second

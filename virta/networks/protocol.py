@@ -151,6 +151,14 @@ class Renewer(Protocol):
         """The whole new credentials. The old ones may have ceased to be valid by this."""
 
 
+@runtime_checkable
+class Expiring(Protocol):
+    """It knows when its sign-in runs out, unless it is renewed before."""
+
+    def runs_out(self) -> datetime | None:
+        """The moment, with a time zone; None where the network did not say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a post may be here. Sizes in bytes, lengths by the network's own `count`."""
@@ -242,6 +250,8 @@ class Ours:
     callback: str
     name: str = "Virta"
     site: str = ""
+    key: str = field(default="", repr=False)
+    """Our own key (ES256, PEM, a secret) where the document shows its public half; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

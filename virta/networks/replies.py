@@ -80,6 +80,16 @@ def send(
     return response
 
 
+def settled(response: httpx.Response, takes: Collection[int] = ()) -> httpx.Response:
+    """An answer that `send` was told to take, judged after all. Raises a NetworkError like `send`.
+
+    For those who look at a status themselves and find that it was not what they looked for.
+    """
+    if response.is_success or response.status_code in takes:
+        return response
+    raise _judged(response, *response.extensions[_ASKED])
+
+
 def body(response: httpx.Response) -> dict[str, object]:
     """The JSON object that a request brought. Raises Unsure after writing, else TryLater."""
     return _as_kind(response, _json(response), dict)

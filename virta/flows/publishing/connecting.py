@@ -10,11 +10,18 @@ from django.conf import settings
 from virta.engagement.models import Connection
 from virta.networks import outside
 from virta.networks.errors import NetworkError, Refused, SignInAgain
-from virta.networks.protocol import Connector, Network, Publisher, Renewer
+from virta.networks.protocol import Connector, Expiring, Network, Publisher, Renewer
 from virta.networks.registry import named
 from virta.networks.said import Said
 
 RENEW_EVERY = timedelta(minutes=30)
+SOONEST = timedelta(minutes=1)
+RETRY = timedelta(minutes=5)
+"""From a renewal that did not go through to the next try."""
+AHEAD = timedelta(minutes=2)
+"""A sign-in that ends sooner may end while something is sent; it is renewed first."""
+REST = timedelta(minutes=1)
+"""How long a channel waits whose sign-in has ended and could not be renewed yet."""
 
 
 def client(reachable: Any) -> httpx.Client:
@@ -86,23 +93,59 @@ def close(connection: Connection, error: SignInAgain) -> None:
     )
 
 
+def renewal(connector: Connector, now: datetime) -> datetime | None:
+    """When to renew a sign-in that holds now: half way, and at least every half an hour."""
+    if not isinstance(connector, Renewer):
+        return None
+    ends = connector.runs_out() if isinstance(connector, Expiring) else None
+    left = (ends - now) / 2 if ends else RENEW_EVERY
+    return now + max(SOONEST, min(RENEW_EVERY, left))
+
+
+def holds(connection: Connection, now: datetime, http: httpx.Client) -> bool:
+    """Whether to go on with this sign-in now; one that is about to end is renewed first.
+
+    Where that does not go through for now, the channel rests a while: with an ended sign-in the
+    network would turn away what is fine. One that cannot be renewed at all is told when it is used.
+    """
+    if not _is_ending(connection, now, http) or renew(connection, now, http):
+        return True
+    connection.refresh_from_db()
+    if connection.state == Connection.State.CLOSED or not _is_ending(connection, now, http):
+        return True
+    Connection.objects.filter(pk=connection.pk).update(not_before=now + REST)
+    return False
+
+
+def _is_ending(connection: Connection, now: datetime, http: httpx.Client) -> bool:
+    try:
+        connector = connector_of(connection, http)
+    except NetworkError:
+        return False  # told by whoever uses it
+    ends = connector.runs_out() if isinstance(connector, Expiring) else None
+    return ends is not None and ends < now + AHEAD
+
+
 def renew(connection: Connection, now: datetime, http: httpx.Client) -> bool:
     """Renew one sign-in that will run out. Returns whether there are new credentials.
 
     One worker does it: the row's time is moved first, by a conditional update.
     """
     rows = Connection.objects.filter(pk=connection.pk, renew_at=connection.renew_at)
-    if not rows.update(renew_at=now + RENEW_EVERY):
+    if not rows.update(renew_at=now + RETRY):
         return False
+    mine = Connection.objects.filter(pk=connection.pk)
     try:
         connector = connector_of(connection, http)
         if not isinstance(connector, Renewer):
-            rows = Connection.objects.filter(pk=connection.pk)
-            rows.update(renew_at=None)
+            mine.update(renew_at=None)
             return False
-        return connection.keep(connector.renew())
+        if not connection.keep(connector.renew()):
+            return False
+        mine.update(renew_at=renewal(connector_of(connection, http), now), trouble={})
+        return True
     except SignInAgain as error:
         close(connection, error)
     except NetworkError as error:
-        Connection.objects.filter(pk=connection.pk).update(trouble=told(error))
+        mine.update(trouble=told(error))
     return False

@@ -14,7 +14,7 @@ from django.db.models import F
 
 from virta.engagement.models import Connection, Delivery
 from virta.flows.publishing.clock import DatabaseClock
-from virta.flows.publishing.connecting import client, renew
+from virta.flows.publishing.connecting import REST, client, holds, renew
 from virta.flows.publishing.sending import Attempt, look_for, send
 
 log = logging.getLogger(__name__)
@@ -108,6 +108,12 @@ class Outbox:
         """Do what is to be done for one channel. Returns for how many deliveries."""
         account = Connection.objects.filter(channel_id=channel_id).first()
         if account is None:
+            return 0
+        now = self._clock()
+        if not holds(account, now, self.http):
+            Delivery.objects.unsettled(now).filter(channel_id=channel_id).update(
+                retry_at=now + REST
+            )
             return 0
         done = 0
         for rows, state, work in (

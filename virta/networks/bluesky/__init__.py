@@ -2,8 +2,9 @@
 
 import regex
 
-from virta.networks.bluesky.account import NAME, Bluesky, sign_in
+from virta.networks.bluesky.account import Bluesky, sign_in
 from virta.networks.bluesky.tid import new_reference
+from virta.networks.bluesky.words import NAME
 from virta.networks.protocol import ByFields, Facts, Field, Limits, Network
 from virta.networks.said import Said
 

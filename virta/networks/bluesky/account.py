@@ -5,18 +5,19 @@ the very post.
 """
 
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
 from virta.networks import replies, typed
 from virta.networks.asking import ask
+from virta.networks.bluesky.session import kept, opened, runs_out
+from virta.networks.bluesky.words import NAME
 from virta.networks.errors import Refused
 from virta.networks.protocol import Account, Credentials, Draft, Receipt
 from virta.networks.said import Said
 
-NAME = "Bluesky"
 POST = "app.bsky.feed.post"
 
 
@@ -24,7 +25,8 @@ class Bluesky:
     """One account: it publishes, finds, removes and renews its sign-in."""
 
     def __init__(self, credentials: Credentials, http: httpx.Client) -> None:
-        self._credentials, self._http = credentials, http
+        self._credentials = credentials
+        self._session = opened(credentials, http)
 
     def account(self) -> Account:
         response = self._ask("GET", "com.atproto.server.getSession")
@@ -53,9 +55,10 @@ class Bluesky:
         self._ask("POST", "com.atproto.repo.deleteRecord", writes=True, json=key)
 
     def renew(self) -> Credentials:
-        token = self._credentials["refresh"]
-        response = self._ask("POST", "com.atproto.server.refreshSession", token, writes=True)
-        return kept(self._credentials["server"], response)
+        return self._session.renew()
+
+    def runs_out(self) -> datetime | None:
+        return runs_out(self._credentials)
 
     def _key(self, rkey: str) -> dict[str, str]:
         return {"repo": self._credentials["did"], "collection": POST, "rkey": rkey}
@@ -66,11 +69,8 @@ class Bluesky:
         url = f"https://bsky.app/profile/{self._credentials['did']}/post/{uri.rpartition('/')[2]}"
         return Receipt(uri, url, replies.take(response, said, "cid", str))
 
-    def _ask(self, method: str, name: str, token: str = "", **more: Any) -> httpx.Response:
-        url = f"{self._credentials['server']}/xrpc/{name}"
-        return ask(
-            self._http, NAME, method, url, token=token or self._credentials["access"], **more
-        )
+    def _ask(self, method: str, name: str, **more: Any) -> httpx.Response:
+        return self._session.ask(method, name, **more)
 
 
 def record(draft: Draft) -> dict[str, object]:
@@ -97,15 +97,6 @@ def record(draft: Draft) -> dict[str, object]:
 
 def _named(receipt: Receipt) -> dict[str, str]:
     return {"uri": receipt.remote_id, "cid": receipt.revision}
-
-
-def kept(server: str, response: httpx.Response) -> Credentials:
-    """What is kept of a session. Raises Unsure where a part of it is missing."""
-    said = replies.body(response)
-    parts = {"access": "accessJwt", "refresh": "refreshJwt", "did": "did"}
-    return {"server": server} | {
-        key: replies.take(response, said, name, str) for key, name in parts.items()
-    }
 
 
 def sign_in(filled: Mapping[str, str], http: httpx.Client) -> Credentials:

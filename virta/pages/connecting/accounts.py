@@ -15,11 +15,12 @@ from django.urls import reverse
 from virta.audiences.models import Channel
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.connection import sealed
-from virta.flows.publishing.connecting import RENEW_EVERY, connector_of, told
-from virta.networks import outside, typed
+from virta.flows.publishing.connecting import connector_of, holds, renewal, told
+from virta.kit.secrets import signing_key
+from virta.networks import keys, outside, sentences, typed
 from virta.networks.connecting import until
-from virta.networks.errors import NetworkError, Refused, SignInAgain
-from virta.networks.protocol import Account, Connector, Credentials, Network, Ours, Renewer
+from virta.networks.errors import NetworkError, Refused, SignInAgain, TryLater
+from virta.networks.protocol import Account, Connector, Credentials, Network, Ours
 from virta.networks.said import Said
 from virta.people.models import Person
 
@@ -27,6 +28,8 @@ STEP = 8.0
 """Seconds for one step with a network, while a person waits for the page."""
 IN_ALL = 20.0
 """Seconds for everything that is asked of a network for one page."""
+PURPOSE = "client"
+"""What the key is for that networks know us by."""
 WAITING = (Delivery.State.WAITING, Delivery.State.SCHEDULED, Delivery.State.SIGN_IN)
 
 
@@ -49,6 +52,7 @@ def ours() -> Ours:
         client_id=base + reverse("connecting:client"),
         callback=base + reverse("connecting:back"),
         site=base,
+        key=signing_key(settings.SECRET_KEY, PURPOSE) if settings.SECURE else "",
     )
 
 
@@ -59,6 +63,7 @@ def document() -> dict[str, Any]:
     """
     known = ours()
     return {
+        **_proof(known),
         "client_id": known.client_id,
         "client_name": known.name,
         "client_uri": known.site,
@@ -66,9 +71,23 @@ def document() -> dict[str, Any]:
         "scope": "atproto transition:generic",
         "grant_types": ["authorization_code", "refresh_token"],
         "response_types": ["code"],
-        "token_endpoint_auth_method": "none",
         "application_type": "web",
         "dpop_bound_access_tokens": True,
+    }
+
+
+def _proof(known: Ours) -> dict[str, Any]:
+    """How others see that it is us: by our key, where they can look it up over https.
+
+    Sign-ins that were begun under an old secret key go on, so its public half stays.
+    """
+    if not known.key:
+        return {"token_endpoint_auth_method": "none"}
+    old = (signing_key(secret, PURPOSE) for secret in settings.OLD_SECRET_KEYS)
+    return {
+        "token_endpoint_auth_method": "private_key_jwt",
+        "token_endpoint_auth_signing_alg": "ES256",
+        "jwks": {"keys": [keys.published(key) for key in (known.key, *old)]},
     }
 
 
@@ -169,12 +188,11 @@ def plain(text: str) -> str:
 
 def standing(connector: Connector, now: datetime) -> dict[str, Any]:
     """That the network lets us in, as seen now."""
-    renewed = now + RENEW_EVERY if isinstance(connector, Renewer) else None
     return {
         "state": Connection.State.OPEN,
         "trouble": {},
         "checked_at": now,
-        "renew_at": renewed,
+        "renew_at": renewal(connector, now),
     }
 
 
@@ -183,6 +201,12 @@ def check(connection: Connection, http: httpx.Client, now: datetime) -> NetworkE
 
     Nothing is written where somebody has signed in anew meanwhile.
     """
+    if not holds(connection, now, http):
+        trouble = connection.trouble
+        said = (
+            Said(trouble["en"], trouble["fi"]) if trouble else sentences.trouble(connection.network)
+        )
+        return TryLater(said, trouble.get("reason", ""))
     mine = Connection.objects.filter(pk=connection.pk, sealed=connection.sealed)
     try:
         account = opened(connection, http).account()
