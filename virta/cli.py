@@ -10,7 +10,7 @@ Virta runs an organisation's social media work and shows whether it is in balanc
   bin/virta up                    serve it on this machine, with its worker, and print the address
   bin/virta diagnose FILE...      diagnose evidence files (--json, --report OUT.pdf, --lang fi)
   bin/virta demo                  fill the workspace "example" with a fictional organisation
-  bin/virta worker                only the worker, for more of them or another machine
+  bin/virta work                  only the worker, for more of them or another machine
   bin/virta export WORKSPACE OUT.zip   the whole workspace as one file
   bin/virta import IN.zip --as NEW     bring such a file in as a new workspace
   bin/virta evidence WORKSPACE         its evidence on standard output, for diagnose
@@ -122,7 +122,8 @@ VERBS = {
     "up": up,
     "diagnose": diagnose,
     "demo": demo,
-    "worker": worker,
+    "work": worker,
+    "worker": worker,  # its earlier name
     "export": archive("export"),
     "import": archive("import"),
     "evidence": archive("evidence"),

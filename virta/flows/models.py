@@ -12,6 +12,8 @@ class Pulse(models.Model):
 
     worker = models.CharField(max_length=100, unique=True)
     beat_at = models.DateTimeField()
+    swept_at = models.DateTimeField(null=True)
+    """When it last went through what is due to go out, to the end."""
 
     def __str__(self) -> str:
         return f"{self.worker} {self.beat_at:%H:%M:%S}"

@@ -1,14 +1,32 @@
 """`/healthz`: whether this installation can work."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError
+from django.db.models import Max
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from virta import __version__
+from virta.engagement.models import Connection, Delivery
 from virta.flows.models import Pulse
+
+OVERDUE = timedelta(minutes=5)
+
+
+def queue(now: datetime) -> dict[str, float | None]:
+    """How the queue does, read from the rows, so that it tells also when every worker hangs.
+
+    `swept_seconds` is the age of the last whole sweep; None where no worker noted one.
+    """
+    swept = Pulse.objects.aggregate(last=Max("swept_at"))["last"]
+    return {
+        "swept_seconds": round((now - swept).total_seconds(), 1) if swept else None,
+        "overdue": Delivery.objects.overdue(now, OVERDUE).count(),
+        "unsettled": Delivery.objects.filter(state=Delivery.State.UNSURE).count(),
+        "sign_in": Connection.objects.filter(state=Connection.State.CLOSED).count(),
+    }
 
 
 @require_safe
@@ -20,7 +38,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     what must page somebody looks at `worker`.
     """
     try:
-        alive = Pulse.is_alive(datetime.now(UTC))
+        now = datetime.now(UTC)
+        alive, figures = Pulse.is_alive(now), queue(now)
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
     return JsonResponse(
@@ -29,5 +48,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
             "database": "ok",
             "worker": "alive" if alive else "silent",
             "version": __version__,
+            "queue": figures,
         }
     )

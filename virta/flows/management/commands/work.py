@@ -1,4 +1,4 @@
-"""`bin/virta worker`: go through the chores until told to stop."""
+"""`bin/virta work`: go through the chores until told to stop."""
 
 import logging
 import os
@@ -19,6 +19,7 @@ from virta.flows.publishing import Outbox
 
 log = logging.getLogger(__name__)
 
+TOLD_EVERY = 5.0  # seconds: a sweep is noted at most so often
 PAUSE = 2.0  # seconds, when there was nothing to do
 
 
@@ -48,7 +49,9 @@ class Command(BaseCommand):
     def go_on(self, name: str, outbox: Outbox) -> None:
         """Until told to stop. What is due to go out has a thread of its own: letters that take
         long, or a diagnosis, must not hold up a post."""
-        sending = threading.Thread(target=outbox.run, args=[lambda: self.stopping], name="outbox")
+        sending = threading.Thread(
+            target=outbox.run, args=[lambda: self.stopping, SweepNote(name)], name="outbox"
+        )
         sending.start()
         while not self.stopping:
             try:
@@ -63,6 +66,20 @@ class Command(BaseCommand):
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
+
+
+class SweepNote:
+    """Notes that a worker's sweep of the queue came to its end, so that a hanging one shows."""
+
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+        self._told = -TOLD_EVERY
+
+    def __call__(self) -> None:
+        if time.monotonic() - self._told < TOLD_EVERY:
+            return
+        if Pulse.objects.filter(worker=self._worker).update(swept_at=datetime.now(UTC)):
+            self._told = time.monotonic()
 
 
 def go_round(name: str) -> int:
