@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
 from virta.networks import by_hand
+from virta.networks.bluesky import NETWORK as BLUESKY
 from virta.networks.feeds import NETWORK as BLOG
 from virta.networks.mastodon import NETWORK as MASTODON
 from virta.networks.matrix import NETWORK as MATRIX
@@ -18,7 +19,7 @@ from virta.networks.said import Said
 
 GROUP = "virta.networks"
 NETWORKS: Mapping[str, Network] = {
-    one.key: one for one in (MASTODON, MATRIX, *by_hand.NETWORKS, BLOG)
+    one.key: one for one in (BLUESKY, MASTODON, MATRIX, *by_hand.NETWORKS, BLOG)
 }
 """Our own, in the order in which they are offered."""
 

@@ -11,7 +11,7 @@ from virta.networks.bluesky import NETWORK, Bluesky
 from virta.networks.bluesky.account import sign_in
 from virta.networks.bluesky.tid import made, new_reference
 from virta.networks.errors import Refused, SignInAgain, TryLater, Unsure
-from virta.networks.protocol import Card, Draft, Receipt
+from virta.networks.protocol import Draft, Receipt
 
 MOMENT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 KEPT = {"server": "https://pds.test", "did": "did:plc:a", "access": "one", "refresh": "two"}
@@ -57,11 +57,6 @@ def test_a_post_goes_out_under_the_key_and_the_moment_that_were_stored() -> None
 def test_every_answer_is_one_of_the_four(status: int, said: object, kind: type[Exception]) -> None:
     with pytest.raises(kind):
         connected(status, said).publish(DRAFT)
-
-
-def test_a_link_card_is_refused_and_never_left_out_in_silence() -> None:
-    with pytest.raises(Refused):
-        connected(200, HERE).publish(Draft("3abc", MOMENT, "Hei", card=Card("https://a.fi", "A")))
 
 
 def test_only_a_record_that_surely_is_not_there_is_none() -> None:

@@ -1,28 +1,36 @@
-"""A signed-in Bluesky account: text, threads and quotes. https://docs.bsky.app/docs/api
+"""A signed-in Bluesky account. https://docs.bsky.app/docs/api
 
 `putRecord` under a key that we chose is the same post however often it is sent, so `find` knows
-the very post.
+the very post. Where it says who may answer or quote, post and rules are stored at once
+(`applyWrites`): there is no moment in which anybody may. Pictures and films go ahead of the post;
+nothing of them is public before it is.
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import httpx
 
 from virta.networks import replies, typed
 from virta.networks.asking import ask
+from virta.networks.bluesky import facets, reading, records
 from virta.networks.bluesky.session import kept, opened, runs_out
 from virta.networks.bluesky.words import NAME
-from virta.networks.errors import Refused
-from virta.networks.protocol import Account, Credentials, Draft, Receipt
+from virta.networks.errors import Refused, Unsure
+from virta.networks.protocol import Account, Credentials, Draft, Media, Published, Receipt
 from virta.networks.said import Said
 
-POST = "app.bsky.feed.post"
+WITHIN = 600.0
+"""Seconds that a film may take on its way."""
+UNSEEN = Said(
+    "Bluesky took the post and does not show it yet. Virta looks for it again.",
+    "Bluesky otti julkaisun vastaan mutta ei vielä näytä sitä. Virta etsii sitä uudelleen.",
+)
 
 
 class Bluesky:
-    """One account: it publishes, finds, removes and renews its sign-in."""
+    """One account: it publishes, finds, reads, removes and renews its sign-in."""
 
     def __init__(self, credentials: Credentials, http: httpx.Client) -> None:
         self._credentials = credentials
@@ -36,19 +44,53 @@ class Bluesky:
         return Account(did, handle, handle, f"https://bsky.app/profile/{did}")
 
     def publish(self, draft: Draft) -> Receipt:
-        sent = self._key(draft.reference) | {"record": record(draft)}
+        blobs = [self._upload(one) for one in draft.media]
+        thumb = self._upload(draft.card.picture) if draft.card and draft.card.picture else None
+        made = records.post(draft, self._handles(draft.text), blobs, thumb)
+        gates = records.gates(draft, self._uri(draft.reference))
+        if gates:
+            return self._written(draft, made, gates)
+        sent = self._key(draft.reference) | {"record": made}
         response = self._ask("POST", "com.atproto.repo.putRecord", writes=True, json=sent)
         return self._receipt(response)
 
+    def _written(
+        self, draft: Draft, made: records.Record, gates: dict[str, records.Record]
+    ) -> Receipt:
+        """Post and rules at once. A repeat is refused by the server, and then found."""
+        writes = [
+            {
+                "$type": "com.atproto.repo.applyWrites#create",
+                "collection": collection,
+                "rkey": draft.reference,
+                "value": value,
+            }
+            for collection, value in ({records.POST: made} | gates).items()
+        ]
+        sent = {"repo": self._credentials["did"], "writes": writes}
+        try:
+            self._ask("POST", "com.atproto.repo.applyWrites", writes=True, json=sent)
+        except (Refused, Unsure):  # servers answer 500 to a repeat
+            known = self.find(draft)
+            if known is None:
+                raise
+            return known
+        written = self.find(draft)
+        if written is None:
+            raise Unsure(UNSEEN)
+        return written
+
     def find(self, draft: Draft) -> Receipt | None:
-        key = self._key(draft.reference)
-        response = self._ask("GET", "com.atproto.repo.getRecord", params=key, takes=(400, 404))
-        if response.is_success:
-            return self._receipt(response)
-        if replies.body(response).get("error") == "RecordNotFound":
-            return None
-        self._ask("GET", "com.atproto.server.getSession")  # says it if the sign-in has run out
-        raise replies.misunderstood(response, replies.reason_of(response))
+        did = self._credentials["did"]
+        response = reading.stored(self._ask, did, self._uri(draft.reference))
+        return self._receipt(response) if response is not None else None
+
+    def read(self, since: datetime) -> Iterator[Published]:
+        return reading.since(self._ask, self._credentials["did"], since)
+
+    def look(self, remote_ids: Iterable[str]) -> Mapping[str, Published | None]:
+        did = self._credentials["did"]
+        return {one: reading.one(self._ask, did, one) for one in remote_ids}
 
     def remove(self, remote_id: str) -> None:
         key = self._key(remote_id.rpartition("/")[2])
@@ -61,42 +103,43 @@ class Bluesky:
         return runs_out(self._credentials)
 
     def _key(self, rkey: str) -> dict[str, str]:
-        return {"repo": self._credentials["did"], "collection": POST, "rkey": rkey}
+        return {"repo": self._credentials["did"], "collection": records.POST, "rkey": rkey}
+
+    def _uri(self, rkey: str) -> str:
+        return f"at://{self._credentials['did']}/{records.POST}/{rkey}"
+
+    def _upload(self, media: Media) -> records.Blob:
+        """A picture or film on the account's server. Raises no Unsure: it is not public yet."""
+        response = self._ask(
+            "POST",
+            "com.atproto.repo.uploadBlob",
+            content=media.content,
+            headers={"Content-Type": media.mime},
+            extensions={"within": WITHIN, "timeout": httpx.Timeout(60.0).as_dict()},
+        )
+        blob: records.Blob = replies.take(response, replies.body(response), "blob", dict)
+        return blob
+
+    def _handles(self, text: str) -> dict[str, str]:
+        """The accounts of the handles that a text mentions; a handle of nobody stays plain text."""
+        wanted = {one.value for one in facets.found(text) if one.kind == "mention"}
+        known = {}
+        for handle in sorted(wanted):
+            name, asked = "com.atproto.identity.resolveHandle", {"handle": handle.lower()}
+            response = self._ask("GET", name, params=asked, takes=(400, 404))
+            did = replies.body(response).get("did") if response.is_success else None
+            if isinstance(did, str):
+                known[handle] = did
+        return known
 
     def _receipt(self, response: httpx.Response) -> Receipt:
         said = replies.body(response)
         uri = replies.take(response, said, "uri", str)
-        url = f"https://bsky.app/profile/{self._credentials['did']}/post/{uri.rpartition('/')[2]}"
+        url = reading.address(self._credentials["did"], uri)
         return Receipt(uri, url, replies.take(response, said, "cid", str))
 
     def _ask(self, method: str, name: str, **more: Any) -> httpx.Response:
         return self._session.ask(method, name, **more)
-
-
-def record(draft: Draft) -> dict[str, object]:
-    """The post as it is stored; the same draft always gives the same. Refused with media."""
-    if draft.media or draft.card:
-        raise Refused(
-            Said(
-                "Pictures, films and link cards cannot be sent to Bluesky yet. Take them out.",
-                "Kuvia, videoita ja linkkikortteja ei voi vielä lähettää Blueskyhin. Poista ne.",
-            )
-        )
-    made_at = draft.made_at.astimezone(UTC).isoformat(timespec="milliseconds")
-    post: dict[str, object] = {"$type": POST, "text": draft.text}
-    post["createdAt"] = made_at.replace("+00:00", "Z")
-    if draft.languages:
-        post["langs"] = list(draft.languages[:3])
-    if draft.parent:
-        root = draft.root or draft.parent
-        post["reply"] = {"root": _named(root), "parent": _named(draft.parent)}
-    if draft.quoted:
-        post["embed"] = {"$type": "app.bsky.embed.record", "record": _named(draft.quoted)}
-    return post
-
-
-def _named(receipt: Receipt) -> dict[str, str]:
-    return {"uri": receipt.remote_id, "cid": receipt.revision}
 
 
 def sign_in(filled: Mapping[str, str], http: httpx.Client) -> Credentials:
