@@ -16,7 +16,7 @@ from virta.assessment.models import Respondent, Round
 from virta.balance import engine, reading
 from virta.balance.framework import FACTORS, Factor
 from virta.balance.writing import to_contract
-from virta.engagement.models import Delivery
+from virta.engagement.models import Connection, Delivery
 from virta.flows import archive, diagnosing
 from virta.flows.archive.reading import read
 from virta.flows.archive.writing import write
@@ -114,6 +114,16 @@ def test_the_example_comes_in_with_the_same_diagnosis():
     assert [block.probability for block in there.blocks] == pytest.approx(
         [block.probability for block in here.blocks], abs=1e-6
     )
+
+
+def test_posts_of_the_example_are_in_its_evidence_and_nothing_of_it_can_be_sent():
+    example = make_example(NOW)
+    bundle = evidence.bundle(example, diagnosing.latest(example).round)
+    posts = [row for row in bundle["items"] if row["kind"] == "post" and row.get("urls")]
+    assert len(posts) == 5
+    assert all(".invalid/" in url for row in posts for url in row["urls"])
+    assert not Connection.objects.of(example).exists()
+    assert not Delivery.objects.due(datetime(2999, 1, 1, tzinfo=UTC)).exists()
 
 
 def test_the_evidence_gives_the_diagnosis_of_the_browser():
