@@ -1,5 +1,6 @@
 """What Django's page about a fault may show while somebody develops (VIRTA_DEBUG)."""
 
+from collections.abc import ItemsView
 from typing import Any
 
 from django.views.debug import SafeExceptionReporterFilter
@@ -12,8 +13,9 @@ class WithoutVariables(SafeExceptionReporterFilter):
     holds its credentials, and pages are copied into bug reports.
     """
 
-    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[tuple[str, Any]]:
-        return []
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> ItemsView[str, Any]:
+        nothing: dict[str, Any] = {}
+        return nothing.items()
 
     def get_post_parameters(self, request: Any) -> Any:
         return {} if request is None else dict.fromkeys(request.POST, self.cleansed_substitute)

@@ -52,7 +52,7 @@ def strands(record: Record, names: Any) -> list[Strand]:
 
 def others(record: Record, name: str) -> tuple[list[Record], int]:
     """The first living objects that an attribute leads to, and how many there are besides."""
-    value = far(record, name) if "__" in name else getattr(record, name)
+    value: Any = far(record, name) if "__" in name else getattr(record, name)
     if value is None:
         return [], 0
     if not hasattr(value, "all"):
@@ -75,7 +75,8 @@ def far(record: Record, path: str) -> QuerySet[Any]:
         back.insert(0, step.remote_field.name)
         model = step.related_model
     between = {f"{'__'.join(back[:end])}__removed_at": None for end in range(1, len(back))}
-    return model.objects.filter(**between, **{"__".join(back): record}).distinct()
+    found: QuerySet[Any] = model.objects.filter(**between, **{"__".join(back): record})
+    return found.distinct()
 
 
 def facts(kind: Kind, record: Record) -> list[Fact]:
