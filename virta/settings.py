@@ -221,6 +221,7 @@ EMAIL_USE_TLS = SMTP.scheme == "smtp" and EMAIL_PORT == 587
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("VIRTA_MAIL_FROM", "virta@localhost")
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "virta.kit.reporting.WithoutVariables"
 AUDITLOG_DISABLE_REMOTE_ADDR = False
 
 LOGGING = {

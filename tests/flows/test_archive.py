@@ -10,11 +10,13 @@ import pytest
 from django.apps import apps
 
 from tests import addresses, make
+from tests.engagement.make import make_delivery
 from virta.assessment import evidence, weeks
 from virta.assessment.models import Respondent, Round
 from virta.balance import engine, reading
 from virta.balance.framework import FACTORS, Factor
 from virta.balance.writing import to_contract
+from virta.engagement.models import Connection, Delivery
 from virta.flows import archive, diagnosing
 from virta.flows.archive.reading import read
 from virta.flows.archive.writing import write
@@ -74,6 +76,34 @@ def test_out_in_and_out_again_is_the_same_byte_for_byte():
             assert again[name].decode() == content.decode(), name
 
 
+def test_what_is_out_comes_in_as_out_and_the_queue_stays_at_home():
+    here = make.workspace()
+    out = {"state": "published", "published_at": NOW, "url": "https://social.example/1"}
+    kept = make_delivery(here, **out, receipts=[{"remote_id": "1", "url": "u", "revision": ""}])
+    make_delivery(here, "Removed there.", **out | {"state": "gone"})
+    for state in ("waiting", "scheduled", "sending", "unsure", "held", "late", "by_hand"):
+        make_delivery(here, f"Still {state}.", state=state)
+    first = exported(here)
+    copy = read(io.BytesIO(first), "kopio").workspace
+    found = Delivery.objects.of(copy).order_by("state")
+    assert [one.state for one in found] == ["gone", "published"]
+    assert (found[1].url, found[1].published_at) == (out["url"], NOW)
+    assert (found[1].content, found[1].receipts) == (kept.content, kept.receipts)
+    assert not Delivery.objects.due(datetime(2999, 1, 1, tzinfo=UTC)).filter(workspace=copy)
+    assert parts(exported(copy))["outcomes.json"] == parts(first)["outcomes.json"]
+
+
+def test_an_archive_that_wants_something_sent_is_refused():
+    here = make.workspace()
+    make_delivery(here, state="published", published_at=NOW)
+    lying = changed(
+        exported(here), "outcomes.json", lambda text: text.replace(b'published"', b'scheduled"')
+    )
+    with pytest.raises(Problem, match=r"outcomes\.json"):
+        read(io.BytesIO(lying), "kopio")
+    assert not Workspace.objects.filter(slug="kopio").exists()
+
+
 def test_the_example_comes_in_with_the_same_diagnosis():
     example = make_example(NOW)
     read(io.BytesIO(exported(example)), "kopio")
@@ -84,6 +114,16 @@ def test_the_example_comes_in_with_the_same_diagnosis():
     assert [block.probability for block in there.blocks] == pytest.approx(
         [block.probability for block in here.blocks], abs=1e-6
     )
+
+
+def test_posts_of_the_example_are_in_its_evidence_and_nothing_of_it_can_be_sent():
+    example = make_example(NOW)
+    bundle = evidence.bundle(example, diagnosing.latest(example).round)
+    posts = [row for row in bundle["items"] if row["kind"] == "post" and row.get("urls")]
+    assert len(posts) == 5
+    assert all(".invalid/" in url for row in posts for url in row["urls"])
+    assert not Connection.objects.of(example).exists()
+    assert not Delivery.objects.due(datetime(2999, 1, 1, tzinfo=UTC)).exists()
 
 
 def test_the_evidence_gives_the_diagnosis_of_the_browser():

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests import make
+from tests.engagement.make import make_delivery
 from tests.ownership.make import make_assignment
 from tests.records.makers import MAKERS
 from virta.assessment import evidence as whole
@@ -31,6 +32,9 @@ def test_every_kind_with_an_item_is_an_item_and_the_bundle_can_be_read(here):
     for kind in kinds():
         if kind.item:
             MAKERS[kind.name](here)
+    make_delivery(
+        here, state="published", published_at=datetime.now(UTC), url="https://a.example/1"
+    )
     found = evidence.work(here, TODAY)
     assert {row["kind"] for row in found["items"]} <= set(KINDS)
     assert set(found["covers"]) == {kind.item for kind in kinds() if kind.item} | {"change"}

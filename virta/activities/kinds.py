@@ -72,7 +72,7 @@ register(
             for more in ("", "__workspace")
         ),
         up=("objectives", "audiences", "channels", "pillars"),
-        down=("cadences",),
+        down=("cadences", "posts"),
         item="activity",
         page="activities/activity.html",
         context=activity_page,

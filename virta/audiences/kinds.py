@@ -106,7 +106,7 @@ register(
         search=("title", "handle", "address", "purpose", "keys_with"),
         order=("priority", "title"),
         related=("owner",),
-        down=("activities",),
+        down=("activities", "posts"),
         item="channel",
         page="audiences/channel.html",
         context=showing.channel_page,

@@ -98,6 +98,9 @@ class ItemRow(Row, frozen=True, gc=False):
     kind: str
     at: str
     factor: str | None | msgspec.UnsetType = msgspec.UNSET
+    channels: list[str] | msgspec.UnsetType = msgspec.UNSET
+    """Where a post came out, and at which addresses: for people to follow, not counted."""
+    urls: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class LinkRow(Row, frozen=True, gc=False, rename={"source": "from", "target": "to"}):

@@ -6,6 +6,7 @@ from virta.activities.kinds import of_model, of_relation
 from virta.activities.models import Activity
 from virta.balance.framework import Factor
 from virta.engagement.models import Delivery, Post, Snippet
+from virta.engagement.published import PUBLISHED
 from virta.engagement.showing import post_page, states_of
 from virta.records.filters import by, by_number, people
 from virta.records.kinds import Column, Filter, Kind, register
@@ -51,10 +52,9 @@ register(
         order=("-at", "-pk"),
         related=("activity__workspace", "pillar__workspace", "owner"),
         prefetch=("channels", "channels__workspace", "deliveries"),
-        up=("activity", "channels", "pillar"),
-        # In the evidence a post is what has gone out; a draft is none. Until posts that are out
-        # are told apart there, they are not items: a wrong count would make a wrong diagnosis.
-        item="",
+        up=("activity__objectives", "activity", "channels", "pillar"),
+        item="post",
+        trace=PUBLISHED,
         page="engagement/post.html",
         context=post_page,
         listed="engagement/post_list.html",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from virta.activities.models import Activity, Cadence, Pillar, Slot
 from virta.audiences.models import Audience, AudienceFit, Channel, ChannelRole, Peer, PeerAccount
+from virta.flows.example_posts import fill_posts
 from virta.objectives.models import CheckIn, KeyResult, Objective
 from virta.ownership.models import Assignment, Capacity, Policy, Task
 from virta.people.models import Membership, Person, Role, Workspace
@@ -42,6 +43,7 @@ def remove_objects(workspace: Workspace) -> None:
 def fill_objects(workspace: Workspace, today: date, at: datetime) -> None:
     """Write everything down as its people would have, as if at that moment of the last round."""
     Example(workspace, today).fill()
+    fill_posts(workspace, today, at.date())
     for kind in kinds():
         kind.model.everything.of(workspace).update(made_at=at, changed_at=at)
     Revision.objects.of(workspace).update(at=at)

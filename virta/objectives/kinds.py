@@ -42,7 +42,7 @@ register(
         order=("state", "due_on", "title"),
         related=("owner", "parent__workspace"),
         up=("parent", "carried_from"),
-        down=("children", "key_results", "activities", "carried_to"),
+        down=("children", "key_results", "activities", "activities__posts", "carried_to"),
         item="objective",
         page="objectives/objective.html",
         context=showing.objective_page,

@@ -35,16 +35,33 @@ def work(workspace: Workspace, end: date) -> dict[str, Any]:
         for link in [*all_links(known, workspace), *links_of_changes(workspace, known)]
         if link["from"] in there and link["to"] in there
     ]
-    covers = sorted({kind.item for kind in known} | {"change"})
+    covers = sorted(covered(known, items) | {"change"})
     return {"items": items, "links": links, "covers": covers}
 
 
+def covered(known: list[Kind], items: list[Row]) -> set[str]:
+    """The kinds that were looked for.
+
+    One with a trace only where there is something of it: an organisation that publishes past Virta
+    has no posts here, and that is a gap, not a zero.
+    """
+    there = {item["kind"] for item in items}
+    return {kind.item for kind in known if kind.trace is None or kind.item in there}
+
+
+def counted(kind: Kind, workspace: Workspace) -> tuple[Any, str]:
+    """The objects of a kind that are items, and the name under which each has its moment."""
+    rows = kind.model.objects.of(workspace)
+    return (kind.trace.rows(rows), kind.trace.at_name) if kind.trace else (rows, "made_at")
+
+
 def items_of(kind: Kind, workspace: Workspace, end: date) -> Iterator[Row]:
-    rows = (
-        kind.model.objects.of(workspace).filter(made_at__date__lte=end).order_by("made_at", "key")
-    )
-    for key, made_at in rows.values_list("key", "made_at").iterator(chunk_size=5000):
-        yield {"id": key, "kind": kind.item, "factor": str(kind.factor), "at": moment(made_at)}
+    rows, at = counted(kind, workspace)
+    rows = rows.filter(**{f"{at}__date__lte": end}).order_by(at, "key")
+    facts = kind.trace.facts(workspace) if kind.trace else {}
+    for key, when in rows.values_list("key", at).iterator(chunk_size=5000):
+        usual = {"id": key, "kind": kind.item, "factor": str(kind.factor), "at": moment(when)}
+        yield usual | facts.get(key, {})
 
 
 def moment(at: datetime) -> str:
@@ -59,15 +76,14 @@ def all_links(known: list[Kind], workspace: Workspace) -> Iterator[Row]:
 
 def links_by(kind: Kind, name: str, workspace: Workspace) -> Iterator[Row]:
     """The links that one attribute gives, where the framework knows such a link."""
-    other = target(kind, name)
+    other = None if "__" in name else target(kind, name)
     if other is None or (kind.item, other.item) not in LINKS:
         return
-    rows = kind.model.objects.of(workspace).filter(**{f"{name}__removed_at__isnull": True})
-    pairs = rows.exclude(**{name: None}).order_by("made_at", "key", f"{name}__key")
-    for key, onto, at in pairs.values_list("key", f"{name}__key", "made_at").iterator(
-        chunk_size=5000
-    ):
-        yield {"from": key, "to": onto, "at": moment(at)}
+    rows, at = counted(kind, workspace)
+    rows = rows.filter(**{f"{name}__removed_at__isnull": True}).exclude(**{name: None})
+    pairs = rows.order_by(at, "key", f"{name}__key").values_list("key", f"{name}__key", at)
+    for key, onto, when in pairs.iterator(chunk_size=5000):
+        yield {"from": key, "to": onto, "at": moment(when)}
 
 
 def target(kind: Kind, name: str) -> Kind | None:
@@ -108,11 +124,19 @@ def size(workspace: Workspace) -> int:
 
 
 def goes_on_after(workspace_id: int, day: date) -> bool:
-    """Whether somebody has made or changed any object after a day."""
-    return Revision.objects.filter(workspace_id=workspace_id, at__date__gt=day).exists()
+    """Whether somebody has made or changed any object after a day, or something has gone out."""
+    if Revision.objects.filter(workspace_id=workspace_id, at__date__gt=day).exists():
+        return True
+    return any(
+        kind.trace.rows(kind.model.objects.filter(workspace_id=workspace_id))
+        .filter(**{f"{kind.trace.at_name}__date__gt": day})
+        .exists()
+        for kind in kinds()
+        if kind.trace
+    )
 
 
-def mark(workspace: Workspace) -> int:
-    """A number that grows with every change of any object: cheap to ask on every page."""
+def mark(workspace: Workspace) -> list[Any]:
+    """What changes with every change of any object and of its traces: cheap to ask on every page."""
     newest = Revision.objects.filter(workspace=workspace).aggregate(newest=Max("pk"))["newest"]
-    return int(newest or 0)
+    return [int(newest or 0), *(kind.trace.mark(workspace) for kind in kinds() if kind.trace)]

@@ -51,12 +51,27 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """How objects of a kind become items of the evidence, where being made does not make them one.
+
+    `rows` narrows the kind's objects to those that count and gives each its moment under the name
+    `at_name`; `facts` tells by key what else the items of a workspace say of themselves; `mark` is
+    a cheap value that changes whenever any of this does.
+    """
+
+    at_name: str
+    rows: Callable[[Any], Any]
+    facts: Callable[[Workspace], dict[str, dict[str, Any]]]
+    mark: Callable[[Workspace], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of object: its names, model, form, list and place in the thread.
 
     `up` names the attributes that lead to what an object came from (a foreign key or a
-    many-to-many to records), `down` those that lead to what came of it. `item` is its kind in the
-    evidence, if it is one there.
+    many-to-many to records), `down` those that lead to what came of it; either may go over others
+    (`activities__posts`). `item` is its kind in the evidence, if it is one there.
     """
 
     name: str
@@ -81,6 +96,7 @@ class Kind:
     up: Sequence[str] = ()
     down: Sequence[str] = ()
     item: str = ""
+    trace: Trace | None = None
     page: str = "records/page.html"
     """The template of its page; a factor's own extends records/page.html."""
     context: Callable[[Any, Any], dict[str, Any]] | None = None

@@ -126,6 +126,11 @@ class Delivery(WorkspaceRow):
     def __str__(self) -> str:
         return f"{self.post_id} → {self.channel_id} {self.state}"
 
+    @property
+    def is_out(self) -> bool:
+        """Whether it stands on the network."""
+        return bool(self.state == self.State.PUBLISHED)
+
     def claim(self, now: datetime, state: str) -> bool:
         """Take it for work from the state that it was seen in. Only one of two workers gets it."""
         free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)

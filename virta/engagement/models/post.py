@@ -93,6 +93,12 @@ class Post(Record):
             raise ValueError("A post without a time has no clock.")
         return self.at.astimezone(ZoneInfo(self.zone or self.workspace.time_zone))
 
+    @property
+    def addresses(self) -> list[str]:
+        """Where it is on the networks, in the order in which it came out there."""
+        out = [one for one in self.deliveries.all() if one.url and one.published_at]
+        return [one.url for one in sorted(out, key=lambda one: one.published_at) if one.is_out]
+
     def text_for(self, channel: Channel) -> str:
         """What goes out on a channel."""
         own = self.versions.get(channel.key, {}).get("text", "")

@@ -10,7 +10,7 @@ FORMAT = "virta-workspace/1"
 NOT_IN = {
     "engagement.connection": "credentials are secrets, and belong to the installation",
     "engagement.pause": "belongs to the queue of this installation",
-    "engagement.delivery": "the queue of this installation; nothing goes out twice from a copy",
+    "engagement.delivery": "what is out stands in outcomes.json; the queue stays here",
     "engagement.approval": "belongs to the queue of this installation",
     "engagement.linkrule": "tags of links are set anew where the workspace comes to",
     "people.invitation": "links are secrets, and belong to the installation",

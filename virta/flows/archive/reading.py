@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from virta.assessment.models import EffortRow, Upload
-from virta.flows.archive import FORMAT, rounds
+from virta.flows.archive import FORMAT, outcomes, rounds
 from virta.kit.problems import Problem
 from virta.people.models import Membership, Person, Role, Workspace
 from virta.records.kinds import Kind, in_order, kinds, named
@@ -137,6 +137,8 @@ class Bringing:
             later.settle(self)
         self.bring_history(workspace)
         self.bring_comments(workspace)
+        if "outcomes.json" in self.archive.namelist():  # archives of earlier versions have none
+            outcomes.bring(workspace, self.rows("outcomes.json"))
         rows = self.rows("rounds.json")
         if odd := rounds.odd_bank(rows):
             raise trouble("rounds.json", odd)
