@@ -42,10 +42,13 @@ class Entry:
     icon: str = "circle"
     mark: str = ""
     tone: str = ""
-    """A class of the state beside its word and icon: planned, moved, skipped, fulfilled, day, span."""
+    """A class of the state beside its word and icon: planned, moved, skipped, fulfilled,
+    written, missed, post, out, day, span."""
     move_url: str = ""
     seen: int = 0
     key: str = ""
+    heed: str = ""
+    """What about it deserves a look, in a sentence."""
 
 
 @dataclass(slots=True)

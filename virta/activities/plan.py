@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from virta.activities.calendars import A_DAY, Calendar, Entry, Frame, laid_out
 from virta.activities.models import Activity, Day, Slot
+from virta.activities.outcomes import Outcome, outcomes
 from virta.activities.shares import midnight
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
@@ -44,29 +45,69 @@ def slots_of(workspace: Workspace, query: dict[str, str]) -> Any:
     return rows.exclude(activity__removed_at__isnull=False).exclude(activity__is_template=True)
 
 
+Told = dict[int, Outcome]
+
+
+def told(workspace: Workspace, frame: Frame, query: dict[str, str]) -> Told:
+    """What became of the slots of a frame, narrowed as an address asks, by row number."""
+    start, end = bounds(frame)
+    found = outcomes(workspace, start, end)
+    if found:
+        rows = slots_of(workspace, query).filter(at__gte=start, at__lt=end).order_by()
+        found = {pk: found[pk] for pk in rows.values_list("pk", flat=True) if pk in found}
+    return found
+
+
 def calendar(
-    workspace: Workspace, frame: Frame, query: dict[str, str], *, movable: bool
+    workspace: Workspace,
+    frame: Frame,
+    query: dict[str, str],
+    told: Told | None = None,
+    *,
+    movable: bool,
 ) -> Calendar:
-    """The plan on the days of a frame. Of crowded days only the first slots are fetched whole."""
-    slots, counts = slot_entries(workspace, frame, query, movable=movable)
+    """The plan on the days of a frame, with what has been `told` of its slots. Of crowded days
+    only the first slots are fetched whole."""
+    slots, counts = slot_entries(workspace, frame, query, told, movable=movable)
     spans = [] if frame.view == "month" else activity_entries(workspace, frame, query)
     return laid_out(frame, [*day_entries(workspace, frame), *spans, *slots], counts)
 
 
+def bounds(frame: Frame) -> tuple[datetime, datetime]:
+    """The instants between which a frame lies in the reader's zone, the end not included."""
+    return midnight(frame.first), midnight(frame.last + timedelta(days=1))
+
+
 def slot_entries(
-    workspace: Workspace, frame: Frame, query: dict[str, str], *, movable: bool
+    workspace: Workspace,
+    frame: Frame,
+    query: dict[str, str],
+    told: Told | None = None,
+    *,
+    movable: bool,
+    only: Any = None,
 ) -> tuple[list[Entry], dict[date, int]]:
-    """The first slots of each day as entries, and how many there are in all."""
-    rows = slots_of(workspace, query).filter(
-        at__gte=midnight(frame.first), at__lt=midnight(frame.last + timedelta(days=1))
-    )
+    """The first slots of each day as entries, and how many there are in all; `only` is a condition
+    of the database that narrows them further."""
+    rows = slots_of(workspace, query)
+    if only is not None:
+        rows = rows.filter(only)
+    wanted, counts = first_of_each_day(rows, frame)
+    drawing = Drawing(workspace, timezone.get_current_timezone(), told or {}, movable=movable)
+    return drawing.entries(wanted), counts
+
+
+def first_of_each_day(rows: Any, frame: Frame) -> tuple[list[int], dict[date, int]]:
+    """Of rows with a moment `at`: the numbers of those that are drawn on the days of a frame, and
+    how many there are on each day in all. One light question, however crowded the days are."""
+    start, end = bounds(frame)
     zone = timezone.get_current_timezone()
     on: dict[date, list[int]] = defaultdict(list)
-    for number, at in rows.order_by("at", "pk").values_list("pk", "at"):
+    found = rows.filter(at__gte=start, at__lt=end).order_by("at", "pk")
+    for number, at in found.values_list("pk", "at"):
         on[at.astimezone(zone).date()].append(number)
     wanted = [pk for several in on.values() for pk in islice(several, A_DAY[frame.view])]
-    found = Drawing(workspace, zone, movable=movable).entries(wanted)
-    return found, {day: len(several) for day, several in on.items()}
+    return wanted, {day: len(several) for day, several in on.items()}
 
 
 class Drawing:
@@ -74,8 +115,10 @@ class Drawing:
 
     FIELDS = ("pk", "key", "at", "zone", "title", "state", "version", "channel", "activity")
 
-    def __init__(self, workspace: Workspace, zone: Any, *, movable: bool) -> None:
-        self.zone, self.movable = zone, movable
+    def __init__(
+        self, workspace: Workspace, zone: Any, outcomes: dict[int, Outcome], *, movable: bool
+    ) -> None:
+        self.zone, self.outcomes, self.movable = zone, outcomes, movable
         self.base = kind_of(Slot).list_url(workspace)
         self.states = {value: str(label) for value, label in Slot.State.choices}
 
@@ -94,19 +137,27 @@ class Drawing:
         beside = [one for one in both if one]
         detail = " · ".join(beside if slot["title"] else beside[1:])
         url = f"{self.base}{slot['key']}/"
+        icon, mark, tone = self.standing(slot)
         return Entry(
             title=slot["title"] or (beside[0] if beside else _("planned slot")),
             url=url,
             day=here.date(),
             clock=here.time().replace(second=0, microsecond=0),
             detail=detail + other_zone(slot["at"], slot["zone"], here),
-            icon=ICONS[slot["state"]],
-            mark=self.states[slot["state"]],
-            tone=slot["state"],
+            icon=icon,
+            mark=mark,
+            tone=tone,
             move_url=f"{url}move/" if self.movable else "",
             seen=slot["version"],
             key=slot["key"],
         )
+
+    def standing(self, slot: Any) -> tuple[str, str, str]:
+        """Icon, word and tone: what became of it, else its own state."""
+        told = self.outcomes.get(slot["pk"])
+        if told is None or told.is_open:
+            return ICONS[slot["state"]], self.states[slot["state"]], slot["state"]
+        return told.icon, told.label, told.tone
 
 
 def named(model: Any, name: str, numbers: set[int | None]) -> dict[int, str]:

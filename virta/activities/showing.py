@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from virta.activities.forms.slots import MoveForm
 from virta.activities.models import Activity, Cadence, Pillar, Slot
+from virta.activities.outcomes import outcomes
 from virta.activities.planning import difference, next_slots
 from virta.activities.shares import standing
 from virta.activities.warning import collisions
@@ -39,10 +40,11 @@ def cadence_page(request: Any, cadence: Cadence) -> dict[str, Any]:
 
 
 def slot_page(request: Any, slot: Slot) -> dict[str, Any]:
-    """The form that moves it."""
+    """The form that moves it, and what became of it."""
     local = slot.local
     initial = {"day": local.date(), "clock": local.time(), "seen": slot.version}
-    return {"move_form": MoveForm(initial=initial, auto_id="move-%s")}
+    told = outcomes(slot.workspace, slot.at, slot.at + timedelta(microseconds=1)).get(slot.pk)
+    return {"move_form": MoveForm(initial=initial, auto_id="move-%s"), "outcome": told}
 
 
 def pillar_page(request: Any, pillar: Pillar) -> dict[str, Any]:

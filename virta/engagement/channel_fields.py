@@ -4,6 +4,7 @@ own options, as the network describes them."""
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,11 @@ def text_name(channel: Channel) -> str:
     return TEXT + channel.key
 
 
+def text_label(channel: Channel) -> Any:
+    """What a channel's own text is called, in the reader's language whenever it is read."""
+    return lazy(lambda: _("Text for %(channel)s") % {"channel": channel}, str)()
+
+
 def option_name(channel: Channel, option: Option) -> str:
     """The form field that holds what was chosen of an option for this channel."""
     return f"{OPTION}{channel.key}_{option.name}"
@@ -39,7 +45,7 @@ def fields_of(post: Post, channel: Channel) -> dict[str, forms.Field]:
     kept = post.versions.get(channel.key, {})
     fields: dict[str, forms.Field] = {
         text_name(channel): forms.CharField(
-            label=_("Text for %(channel)s") % {"channel": channel},
+            label=text_label(channel),
             help_text=_("Leave it empty, and the text above goes out."),
             widget=forms.Textarea(attrs={"rows": 4}),
             required=False,

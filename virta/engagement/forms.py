@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from virta.activities.cadence import moment
 from virta.activities.forms.fields import ClockField, DayField, LongSelect
 from virta.activities.forms.slots import YEARS, ZonedForm, zone_field
+from virta.activities.models import Slot
 from virta.audiences.models import Channel
 from virta.engagement import channel_fields
 from virta.engagement.models import LinkRule, Post, Snippet
 from virta.networks import tagging
+from virta.people.models import Workspace
 from virta.records.forms import RecordForm
 
 
@@ -24,6 +26,9 @@ class PostForm(ZonedForm):
     day = DayField(label=_("Day"), required=False)
     clock = ClockField(label=_("Time"), required=False)
     zone = zone_field()
+    slot = forms.CharField(
+        label=_("Planned slot"), required=False, max_length=16, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Post
@@ -34,6 +39,8 @@ class PostForm(ZonedForm):
             "activity",
             "pillar",
             "owner",
+            "repeats",
+            "repeats_until",
             "language",
             "too_late",
             "note",
@@ -46,6 +53,7 @@ class PostForm(ZonedForm):
             "note": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts: ClassVar[dict[str, Any]] = {
+            "repeats": _("Each time becomes a draft of its own two weeks ahead."),
             "text": _("A line with only --- begins the next post of a thread."),
         }
 
@@ -53,8 +61,11 @@ class PostForm(ZonedForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.of_repeat()
         if self.instance.pk is not None:
             self.begin()
+        elif self.initial.get("slot") and not self.is_bound:
+            self.begin_from_slot(str(self.initial["slot"]))
         for channel in self.own_channels():
             self.fields.update(channel_fields.fields_of(self.instance, channel))
 
@@ -64,6 +75,37 @@ class PostForm(ZonedForm):
         if post.at is not None:
             local = post.local
             self.initial.update(day=local.date(), clock=local.time(), zone=post.zone)
+        self.initial["slot"] = post.slot.key if post.slot else ""
+
+    def begin_from_slot(self, key: str) -> None:
+        """What the plan says of the post to be written."""
+        slot = Slot.objects.of(self.workspace).filter(key=key).first()
+        if slot is None:
+            return
+        local = slot.local
+        self.initial.update(
+            day=local.date(),
+            clock=local.time(),
+            zone=slot.zone,
+            title=slot.title,
+            activity=slot.activity_id,
+            pillar=slot.pillar_id,
+            owner=slot.owner_id,
+            channels=[slot.channel_id] if slot.channel_id else [],
+        )
+
+    def of_repeat(self) -> None:
+        """What a repetition has made does not repeat again."""
+        if self.instance.repeat_of_id is not None:
+            del self.fields["repeats"], self.fields["repeats_until"]
+
+    def clean_slot(self) -> Slot | None:
+        """The slot that it is written for."""
+        key = self.cleaned_data["slot"]
+        found: Slot | None = Slot.objects.of(self.workspace).filter(key=key).first()
+        if key and found is None:
+            raise forms.ValidationError(_now("The planned slot is not there any more."))
+        return found
 
     @property
     def snippets(self) -> list[Snippet]:
@@ -88,8 +130,19 @@ class PostForm(ZonedForm):
             if data.get("clock"):
                 self.add_error("day", _now("Say on which day, or leave out the time."))
             self.instance.at = None
+        self.take_repeats(data)
+        self.instance.slot = data.get("slot") or self.instance.slot
         self.take_versions(data)
         return data
+
+    def take_repeats(self, data: dict[str, Any]) -> None:
+        """A repetition counts from a day, and ends after it begins."""
+        if not data.get("repeats"):
+            return
+        if not data.get("day"):
+            self.add_error("day", _now("Say on which day the post comes out for the first time."))
+        elif data.get("repeats_until") and data["repeats_until"] < data["day"][0]:
+            self.add_error("repeats_until", _now("The repetition would end before it begins."))
 
     def take_moment(self, data: dict[str, Any]) -> None:
         """Day, time and zone as an instant."""
@@ -103,8 +156,27 @@ class PostForm(ZonedForm):
             self.instance.zone = data["zone"]
             self.instance.at = moment(day, clock, data["zone"])
 
+    @classmethod
+    def more_columns(cls, workspace: Workspace) -> dict[str, forms.Field]:
+        """A file may have a column for each channel's own text."""
+        return {
+            channel_fields.text_name(one): forms.CharField(
+                label=channel_fields.text_label(one), required=False
+            )
+            for one in Channel.objects.of(workspace).order_by("title", "pk")
+        }
+
+    def versions_in_file(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The own texts that a row of a file has for the channels of its new post."""
+        names = {one.key: channel_fields.text_name(one) for one in data.get("channels") or []}
+        texts = {key: str(self.data.get(name, "")).strip() for key, name in names.items()}
+        return {key: {"text": text} for key, text in texts.items() if text}
+
     def take_versions(self, data: dict[str, Any]) -> None:
         """The channels' own texts and options; nothing where they say nothing of their own."""
+        if self.instance.pk is None:
+            self.instance.versions = self.versions_in_file(data)
+            return
         versions = dict(self.instance.versions)
         for channel in self.own_channels():
             versions.pop(channel.key, None)

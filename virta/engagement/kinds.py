@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from virta.activities.kinds import of_model, of_relation
 from virta.activities.models import Activity
 from virta.balance.framework import Factor
+from virta.engagement.file_columns import file_columns
 from virta.engagement.models import Delivery, Post, Snippet
 from virta.engagement.published import PUBLISHED
 from virta.engagement.showing import post_page, states_of
@@ -50,7 +51,14 @@ register(
         ],
         search=("title", "text"),
         order=("-at", "-pk"),
-        related=("activity__workspace", "pillar__workspace", "owner"),
+        in_file=file_columns,
+        related=(
+            "activity__workspace",
+            "pillar__workspace",
+            "owner",
+            "slot",
+            "repeat_of__workspace",
+        ),
         prefetch=("channels", "channels__workspace", "deliveries"),
         up=("activity__objectives", "activity", "channels", "pillar"),
         item="post",

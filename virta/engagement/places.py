@@ -13,6 +13,8 @@ def places(workspace: Workspace) -> list[Place]:
     slug = [workspace.slug]
     return [
         (_("Posts"), reverse("records:post_list", args=slug), "send"),
+        (_("Calendar"), reverse("engagement:calendar", args=slug), "calendar-days"),
+        (_("Queues"), reverse("engagement:queue", args=slug), "list-ordered"),
         (_("Snippets"), reverse("records:snippet_list", args=slug), "text-quote"),
         (_("Tags of links"), reverse("engagement:links", args=slug), "link"),
         (_("Connections"), reverse("connecting:channels", args=slug), "plug-zap"),

@@ -1,12 +1,14 @@
 """What the page and the list of posts show beside the posts' facts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from virta.audiences.models import Channel
-from virta.engagement import approvals, scheduling
+from virta.engagement import alike, approvals, queueing, scheduling, slots
 from virta.engagement.models import Connection, Delivery, Pause, Post
 from virta.networks.registry import named
 
@@ -99,11 +101,22 @@ def row(
     )
 
 
+def repeated(post: Post, now: datetime) -> list[Post]:
+    """The next times of a post that repeats, which are posts of their own."""
+    rows = post.repeated.filter(removed_at__isnull=True, at__gte=now)
+    return list(rows.select_related("workspace").order_by("at", "pk")[:5])
+
+
 def post_page(request: Any, post: Post) -> dict[str, Any]:
     """Its channels, whose approval it waits for, and whether everything is stopped."""
     digest = scheduling.post_digest(post)
-    asked = approvals.asked_now(post, digest)
+    asked, now = approvals.asked_now(post, digest), timezone.now()
     return {
+        "origin": post.repeat_of if post.repeat_of and not post.repeat_of.removed_at else None,
+        "repeated": repeated(post, now),
+        "outcome": slots.outcome_of(post.slot, now) if post.slot else None,
+        "alike": alike.warnings_of(post),
+        "queue_free": queueing.is_open_for(post),
         "rows": rows_of(post),
         "digest": digest,
         "asked": sorted(asked),

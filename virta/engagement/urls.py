@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from virta.engagement.views import links, posts
+from virta.engagement.views import calendar, links, posts, queue
 
 app_name = "engagement"
 
@@ -12,6 +12,11 @@ ONE = f"{W}posts/<slug:record_key>/"
 urlpatterns = [
     path(f"{W}links/", links.rule, name="links"),
     path(f"{W}pause/", posts.pause, name="pause"),
+    path(f"{W}posts/calendar/", calendar.calendar, name="calendar"),
+    path(f"{W}posts/queue/", queue.queue, name="queue"),
+    path(f"{W}posts/queue/remove/", queue.remove, name="queue_remove"),
+    path(f"{ONE}move/", calendar.move, name="move"),
+    path(f"{ONE}next-free/", queue.take, name="next_free"),
     path(f"{ONE}schedule/", posts.schedule, name="schedule"),
     path(f"{ONE}take-back/", posts.take_back, name="take_back"),
     path(f"{ONE}approve/", posts.approve, name="approve"),

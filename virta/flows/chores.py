@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from virta.activities.planning import keep_ahead
 from virta.assessment.services import close_due
+from virta.engagement import repeating
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
@@ -37,8 +38,17 @@ def keep_plans(now: datetime) -> int:
     return sum(keep_ahead(workspace, now) for workspace in living)
 
 
+def keep_repeats(now: datetime) -> int:
+    """Make the drafts of posts that come again, once an hour over all workers."""
+    if not cache.add("repeats-kept", now, timeout=3600):
+        return 0
+    living = Workspace.objects.filter(is_example=False).order_by("pk")
+    return sum(repeating.keep_ahead(workspace, now) for workspace in living)
+
+
 CHORES: tuple[Chore, ...] = (
     keep_plans,
+    keep_repeats,
     keep_up,
     due_notices,
     write_letters,

@@ -57,6 +57,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk is not None:
             self.initial["seen"] = self.instance.version
 
+    @classmethod
+    def more_columns(cls, workspace: Workspace) -> dict[str, forms.Field]:
+        """What a file may have beside the form's own fields; the form takes it from its data."""
+        return {}
+
     def limit(self, name: str, field: Any) -> None:
         """Keep a field to this workspace, and give dates their picker."""
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:

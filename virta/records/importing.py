@@ -56,7 +56,7 @@ def fields_of(kind: Kind, workspace: Workspace) -> dict[str, Any]:
     form: RecordForm = import_string(kind.form)(workspace=workspace)
     return {
         name: one
-        for name, one in form.fields.items()
+        for name, one in (form.fields | form.more_columns(workspace)).items()
         if name not in {"seen", "reason"} and not isinstance(one, forms.FileField)
     }
 

@@ -83,6 +83,9 @@ class Kind:
     form: str
     """The dotted path of its `RecordForm`."""
     columns: Sequence[Column]
+    in_file: Callable[[Workspace], Sequence[Column]] | None = None
+    """The columns of its list as a file, where they are others than on the page: such as an import
+    takes back."""
     lead: Text = ""
     """One sentence above the list: what these are for."""
     empty: Text = ""

@@ -122,9 +122,11 @@ class Listing:
 
     def table(self) -> tuple[list[str], Iterator[list[Any]]]:
         """Header and rows of all pages, for a file."""
-        header = [str(column.label) for column in self.kind.columns]
+        own = self.kind.in_file
+        columns = own(self.workspace) if own else self.kind.columns
+        header = [str(column.label) for column in columns]
         return header, (
-            [in_file(column.value(row)) for column in self.kind.columns]
+            [in_file(column.value(row)) for column in columns]
             for row in self.rows.iterator(chunk_size=1000)
         )
 

@@ -41,9 +41,11 @@ def entry(one: Entry) -> SafeString:
     clock = f"<time>{escape(short_time(one.clock))}</time> " if one.clock else ""
     mark = f'<span class="visually-hidden">, {escape(one.mark)}</span>' if one.mark else ""
     detail = f'<span class="entry-detail">{escape(one.detail)}</span>' if one.detail else ""
+    shown = f"<span>{escape(one.heed)}</span>" if one.heed else ""
+    heed = f'<span class="entry-heed">{drawn("triangle-alert")}{shown}</span>' if shown else ""
     inner = (
         f'<a href="{escape(one.url)}">{drawn(one.icon)}<span>{clock}{escape(one.title)}'
-        f"{mark}{detail}</span></a>"
+        f"{mark}{detail}{heed}</span></a>"
     )
     moved = f"{attributes(one)}>{inner}{handle(one)}" if one.move_url else f">{inner}"
     return mark_safe(f'<li class="entry entry-{escape(one.tone or "plain")}"{moved}</li>')  # noqa: S308 - escaped above

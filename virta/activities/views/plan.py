@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from virta.activities import hours, plan, shares, warning
+from virta.activities import hours, outcomes, plan, shares, warning
 from virta.activities import timeline as timelines
 from virta.activities.calendars import Frame
 from virta.activities.models import Activity, Pillar, Slot
@@ -86,14 +86,16 @@ def calendar(request: Request) -> HttpResponse:
     query, today = request.GET.dict(), timezone.localdate()
     frame = Frame.of(query, today)
     may_write = request.may[Action.WORK]
+    told = plan.told(request.workspace, frame, query)
     context = {
         "kind": named("slot"),
-        "calendar": plan.calendar(request.workspace, frame, query, movable=may_write),
+        "calendar": plan.calendar(request.workspace, frame, query, told, movable=may_write),
         "frame": frame,
         "here": request.get_full_path(),
         "kept_view": [("view", frame.view), ("day", frame.day.isoformat())],
         "new_url": named("slot").new_url(request.workspace) if may_write else "",
         "may_write": may_write,
+        "counts": outcomes.counted(told.values()),
     }
     if request.htmx and not request.htmx.boosted and request.htmx.target == "calendar":
         return render(request, "activities/calendar/answer.html", context)

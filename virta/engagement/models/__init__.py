@@ -5,6 +5,16 @@ from virta.engagement.models.connection import Connection
 from virta.engagement.models.delivery import Delivery
 from virta.engagement.models.pause import Pause
 from virta.engagement.models.post import Post
+from virta.engagement.models.queue import QueueTime
 from virta.engagement.models.snippet import LinkRule, Snippet
 
-__all__ = ["Approval", "Connection", "Delivery", "LinkRule", "Pause", "Post", "Snippet"]
+__all__ = [
+    "Approval",
+    "Connection",
+    "Delivery",
+    "LinkRule",
+    "Pause",
+    "Post",
+    "QueueTime",
+    "Snippet",
+]

@@ -1,5 +1,6 @@
 """What the organisation says: one text, a version for each channel."""
 
+import hashlib
 from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -15,6 +16,23 @@ from virta.records.models import Record
 
 TOO_LATE = 360
 """A post this many minutes late is asked about, where nobody has said otherwise."""
+
+
+class Repeats(models.TextChoices):
+    """How a post comes again: a recurrence rule of RFC 5545, counted from the post's own day."""
+
+    DAILY = "FREQ=DAILY", _("every day")
+    WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", _("on working days")
+    WEEKLY = "FREQ=WEEKLY", _("every week")
+    FORTNIGHTLY = "FREQ=WEEKLY;INTERVAL=2", _("every second week")
+    MONTHLY = "FREQ=MONTHLY", _("every month")
+    YEARLY = "FREQ=YEARLY", _("every year")
+
+
+def digest_of_text(text: str) -> str:
+    """The hash of a text, whatever its white space and capitals; nothing for no text."""
+    bare = " ".join(text.split()).casefold()
+    return hashlib.sha256(bare.encode()).hexdigest() if bare else ""
 
 
 class Post(Record):
@@ -78,13 +96,36 @@ class Post(Record):
         help_text=_("Minutes. A post that is later is not sent but asked about."),
     )
     note = models.TextField(_("note"), blank=True)
+    repeats = models.CharField(_("comes again"), max_length=60, choices=Repeats, blank=True)
+    repeats_until = models.DateField(_("comes again until"), null=True, blank=True)
+    repeat_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="repeated"
+    )
+    """The post whose repetition made this one."""
+    repeat_day = models.DateField(null=True, editable=False)
+    """The day of the repetition for which it was made; it stays when the post is moved."""
+    text_digest = models.CharField(max_length=64, blank=True, editable=False)
+    """Of the text without what people write differently: the same one twice is found by it."""
+    text_digest.secret = True  # type: ignore[attr-defined]  # it follows from the text: no history
 
     class Meta(Record.Meta):
         verbose_name = _("post")
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["workspace", "at"])]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["workspace", "at"]),
+            models.Index(fields=["workspace", "text_digest"]),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(fields=["repeat_of", "repeat_day"], name="one_post_a_repeat"),
+        ]
 
     def __str__(self) -> str:
         return self.title or " ".join(self.text.split())[:60] or str(_("empty post"))
+
+    def save(self, *args: Any, **more: Any) -> None:
+        """With the digest of its text."""
+        self.text_digest = digest_of_text(self.text)
+        super().save(*args, **more)
 
     @property
     def local(self) -> datetime:

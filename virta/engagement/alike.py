@@ -1,0 +1,140 @@
+"""The same text twice, and two posts at once: worth a look, never forbidden."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from virta.engagement.models import Post
+from virta.engagement.models.post import digest_of_text
+from virta.people.models import Workspace
+
+SAME_TEXT = timedelta(days=30)
+"""The same text on the same channel within this time reads like a mistake."""
+AT_ONCE = timedelta(minutes=15)
+"""Two posts on one channel within this time take each other's readers."""
+MOST = 2_000
+"""Rows that are compared at most for one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One post on one channel: what it says there, and when."""
+
+    post: int
+    channel: int
+    at: datetime
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """That a post is like another, on a channel: by its `text`, else by its time."""
+
+    post: int
+    other: int
+    channel: int
+    is_text: bool
+
+
+def pairs(said: Iterable[Said]) -> list[Alike]:
+    """Every post with its neighbours on the same channel that are too like it, both ways round.
+
+    Of the same texts and of the moments of a channel only neighbours in time are compared, so the
+    cost is that of sorting.
+    """
+    texts: dict[tuple[int, str], list[Said]] = defaultdict(list)
+    channels: dict[int, list[Said]] = defaultdict(list)
+    for one in said:
+        channels[one.channel].append(one)
+        if one.digest:
+            texts[one.channel, one.digest].append(one)
+    found = [pair for several in texts.values() for pair in near(several, SAME_TEXT, True)]
+    return found + [pair for one in channels.values() for pair in near(one, AT_ONCE, False)]
+
+
+def near(several: list[Said], within: timedelta, is_text: bool) -> list[Alike]:
+    """Neighbours in time that are less than `within` apart, each with the other."""
+    ordered = sorted(several, key=lambda one: (one.at, one.post))
+    found = []
+    for first, second in pairwise(ordered):
+        if second.at - first.at < within:
+            found.append(Alike(first.post, second.post, first.channel, is_text))
+            found.append(Alike(second.post, first.post, first.channel, is_text))
+    return found
+
+
+def said_of(rows: Any, most: int | None = None) -> list[Said]:
+    """Posts of a query as what they say on each of their channels, oldest first."""
+    fields = ("pk", "channels", "channels__key", "at", "text_digest", "versions")
+    found = rows.filter(at__isnull=False, channels__isnull=False).order_by("at", "pk")
+    said = []
+    for pk, channel, key, at, digest, versions in found.values_list(*fields)[:most]:
+        own = versions.get(key, {}).get("text", "")
+        said.append(Said(pk, channel, at, digest_of_text(own) if own else digest))
+    return said
+
+
+def around(own: list[Said]) -> Q:
+    """Which posts may be too like these: near one in time, or within the days around with a text
+    that is one of theirs or a channel's own (only reading tells what that is)."""
+    moments = sorted({one.at for one in own})
+    wanted = Q(
+        Q(text_digest__in={one.digest for one in own}) | ~Q(versions={}),
+        at__gt=moments[0] - SAME_TEXT,
+        at__lt=moments[-1] + SAME_TEXT,
+    )
+    for start, end in stretches(moments):
+        wanted |= Q(at__gt=start, at__lt=end)
+    return wanted
+
+
+def stretches(moments: list[datetime]) -> list[tuple[datetime, datetime]]:
+    """The times around ordered moments, put together where they overlap."""
+    found: list[tuple[datetime, datetime]] = []
+    for at in moments:
+        start = at - AT_ONCE
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, at + AT_ONCE))
+    return found
+
+
+def found_for(workspace: Workspace, numbers: list[int]) -> list[Alike]:
+    """What the posts of these row numbers are too like. Two questions to the database."""
+    own = said_of(Post.objects.filter(pk__in=numbers))
+    if not own:
+        return []
+    rows = Post.objects.of(workspace).filter(around(own)).exclude(pk__in=numbers)
+    rows = rows.filter(channels__in={one.channel for one in own})
+    mine = set(numbers)
+    return [one for one in pairs([*own, *said_of(rows, MOST)]) if one.post in mine]
+
+
+def heeds(workspace: Workspace, numbers: list[int]) -> dict[int, str]:
+    """For posts by row number: in a sentence what about them deserves a look."""
+    found: dict[int, str] = {}
+    for one in found_for(workspace, numbers):
+        if one.is_text or one.post not in found:
+            found[one.post] = sentence(one.is_text)
+    return found
+
+
+def sentence(is_text: bool) -> str:
+    """Why two posts deserve a look."""
+    if is_text:
+        return _("The same text comes out on the same channel within 30 days.")
+    return _("Another post comes out on the same channel within 15 minutes.")
+
+
+def warnings_of(post: Post) -> list[tuple[str, str, Post]]:
+    """What about a post deserves a look: why, the channel's name, and the other post."""
+    found = found_for(post.workspace, [post.pk])
+    others = Post.objects.select_related("workspace").in_bulk({one.other for one in found})
+    names = dict(post.channels.values_list("pk", "title"))
+    return [(sentence(one.is_text), names[one.channel], others[one.other]) for one in found]

@@ -1,0 +1,149 @@
+"""Posts that come again: each time becomes a draft of its own some days ahead.
+
+A repetition is a rule of RFC 5545 counted on the wall clock of the post's zone, as the cadences of
+the plan are (virta.activities.cadence.moment says what happens where a clock is turned).
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+from django.db import transaction
+from django.db.models import Q
+
+from virta.activities.cadence import moment
+from virta.engagement import scheduling
+from virta.engagement.models import Approval, Post
+from virta.people.models import Workspace
+from virta.records import saving
+
+AHEAD = timedelta(days=14)
+"""How far ahead the drafts are made."""
+COPIED = (
+    "title",
+    "text",
+    "versions",
+    "activity",
+    "pillar",
+    "owner",
+    "language",
+    "too_late",
+    "note",
+)
+LONGEST_EVERYWHERE = 28
+"""The last day that every month has."""
+
+
+def days(rule: str, first: date, start: date, end: date, until: date | None = None) -> list[date]:
+    """The days of a rule that counts from `first`, from `start` to `end`, both included.
+
+    Nothing comes after `until`. Monthly on a day that a month lacks, and yearly on 29 February, it
+    comes on the month's last day, as a cadence does.
+    """
+    last = min(end, until) if until else end
+    if last < max(start, first):
+        return []
+    counted = rrulestr(fitted(rule, first), dtstart=datetime.combine(first, time()))
+    begin = datetime.combine(max(start, first), time())
+    found = counted.between(begin, datetime.combine(last, time()), inc=True)
+    return [one.date() for one in found]
+
+
+def fitted(rule: str, first: date) -> str:
+    """The rule with the last of the days that a short month has, where the first is a late one."""
+    if first.day <= LONGEST_EVERYWHERE:
+        return rule
+    late = ",".join(str(day) for day in range(LONGEST_EVERYWHERE, first.day + 1))
+    if rule == "FREQ=MONTHLY":
+        return f"{rule};BYMONTHDAY={late};BYSETPOS=-1"
+    if rule == "FREQ=YEARLY":
+        return f"{rule};BYMONTH={first.month};BYMONTHDAY={late};BYSETPOS=-1"
+    return rule
+
+
+def moments(
+    rule: str, first: datetime, zone: str, start: datetime, end: datetime, until: date | None = None
+) -> list[tuple[date, datetime]]:
+    """Day and instant (UTC) of each time from `start` on to `end`, at the wall clock of `first`."""
+    here = ZoneInfo(zone)
+    local = first.astimezone(here)
+    # A clock that is turned may put a time beyond midnight: a day more on either side is counted.
+    begin = start.astimezone(here).date() - timedelta(days=1)
+    counted = days(rule, local.date(), begin, end.astimezone(here).date(), until)
+    found = [(day, moment(day, local.time(), zone)) for day in counted]
+    return [(day, at) for day, at in found if start <= at <= end]
+
+
+def keep_ahead(workspace: Workspace, now: datetime) -> int:
+    """Make the drafts that are missing, for every post that repeats; how many. For a chore."""
+    ended = Q(repeats="") & ~Q(repeated__at__gt=now)
+    rows = Post.objects.of(workspace).exclude(ended).filter(at__isnull=False).distinct()
+    return sum(bring_up_to_date(one, now) for one in rows.select_related("workspace"))
+
+
+@transaction.atomic
+def bring_up_to_date(post: Post, now: datetime) -> int:
+    """Make the drafts of a post's next times, and take away those that its rule no longer gives
+    and nobody has touched. A draft that somebody has removed or moved stands for its day."""
+    # Two workers must not both make the same drafts.
+    locked = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
+    if locked is None or locked.at is None:
+        return 0
+    zone = post.zone or post.workspace.time_zone
+    wanted = [(day, at) for day, at in next_times(post, zone, now) if at > locked.at]
+    there = {one.repeat_day: one for one in Post.everything.filter(repeat_of=post)}
+    free = take_away(there, dict(wanted), now)
+    missing = [(day, at) for day, at in wanted if day in free or day not in there]
+    for day, at in missing:
+        made(post, day, at)
+    return len(missing)
+
+
+def next_times(post: Post, zone: str, now: datetime) -> list[tuple[date, datetime]]:
+    """What a post's rule gives within AHEAD; nothing where it has none (any more)."""
+    if not post.repeats or post.at is None:
+        return []
+    return moments(post.repeats, post.at, zone, now, now + AHEAD, post.repeats_until)
+
+
+def take_away(there: dict[date, Post], wanted: dict[date, datetime], now: datetime) -> set[date]:
+    """Remove what is still to come, untouched, and no longer wanted; which days that were."""
+    gone = set()
+    for day, one in there.items():
+        untouched = one.version == 1 and one.removed_at is None and not one.deliveries.exists()
+        if untouched and one.at and one.at > now and wanted.get(day) != one.at:
+            one.repeat_day = None  # its day is free, should the rule come back to it
+            saving.remove(one, None)
+            gone.add(day)
+    return gone
+
+
+def made(post: Post, day: date, at: datetime) -> Post:
+    """One time of a post as a draft. As long as its text is the same, so are its approvals."""
+    copied = {name: getattr(post, name) for name in COPIED}
+    zone = post.zone or post.workspace.time_zone
+    fresh = Post(
+        workspace=post.workspace,
+        at=at.astimezone(UTC),
+        zone=zone,
+        repeat_of=post,
+        repeat_day=day,
+        **copied,
+    )
+    saving.store(fresh, None, many={"channels": list(post.channels.all())})
+    digest = scheduling.post_digest(fresh)
+    given = Approval.objects.of(post.workspace).filter(post=post, digest=digest)
+    Approval.objects.bulk_create(
+        Approval(
+            workspace=post.workspace,
+            post=fresh,
+            step=one.step,
+            by=one.by,
+            digest=digest,
+            at=one.at,
+            is_yes=one.is_yes,
+            reason=one.reason,
+        )
+        for one in given
+    )
+    return fresh
