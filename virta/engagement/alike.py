@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from virta.engagement.models import Post
-from virta.engagement.models.post import digest_of_text
+from virta.engagement.models.post import OWN_TEXTS, digest_of_text
 from virta.people.models import Workspace
 
 SAME_TEXT = timedelta(days=30)
@@ -71,27 +71,32 @@ def near(several: list[Said], within: timedelta, is_text: bool) -> list[Alike]:
 
 def said_of(rows: Any, most: int | None = None) -> list[Said]:
     """Posts of a query as what they say on each of their channels, oldest first."""
-    fields = ("pk", "channels", "channels__key", "at", "text_digest", "versions")
+    fields = ("pk", "channels", "channels__key", "at", "text", "versions")
     found = rows.filter(at__isnull=False, channels__isnull=False).order_by("at", "pk")
     said = []
-    for pk, channel, key, at, digest, versions in found.values_list(*fields)[:most]:
+    for pk, channel, key, at, text, versions in found.values_list(*fields)[:most]:
         own = versions.get(key, {}).get("text", "")
-        said.append(Said(pk, channel, at, digest_of_text(own) if own else digest))
+        said.append(Said(pk, channel, at, digest_of_text(own or text)))
     return said
 
 
-def around(own: list[Said]) -> Q:
-    """Which posts may be too like these: near one in time, or within the days around with a text
-    that is one of theirs or a channel's own (only reading tells what that is)."""
-    moments = sorted({one.at for one in own})
-    wanted = Q(
-        Q(text_digest__in={one.digest for one in own}) | ~Q(versions={}),
-        at__gt=moments[0] - SAME_TEXT,
-        at__lt=moments[-1] + SAME_TEXT,
+def same_text(workspace: Workspace, own: list[Said]) -> Any:
+    """The posts that may have the text of one of these: by the digest, so that an index finds them."""
+    moments = [one.at for one in own]
+    return Post.objects.of(workspace).filter(
+        text_digest__in={OWN_TEXTS, *(one.digest for one in own if one.digest)},
+        at__gt=min(moments) - SAME_TEXT,
+        at__lt=max(moments) + SAME_TEXT,
     )
-    for start, end in stretches(moments):
-        wanted |= Q(at__gt=start, at__lt=end)
-    return wanted
+
+
+def same_time(workspace: Workspace, own: list[Said]) -> Any:
+    """The posts that are near one of these in time."""
+    wanted = Q()
+    for start, end in stretches(sorted({one.at for one in own})):
+        # The workspace stands in each part: only then does SQLite use the index for it.
+        wanted |= Q(workspace=workspace, at__gt=start, at__lt=end)
+    return Post.objects.filter(wanted)
 
 
 def stretches(moments: list[datetime]) -> list[tuple[datetime, datetime]]:
@@ -106,14 +111,18 @@ def stretches(moments: list[datetime]) -> list[tuple[datetime, datetime]]:
 
 
 def found_for(workspace: Workspace, numbers: list[int]) -> list[Alike]:
-    """What the posts of these row numbers are too like. Two questions to the database."""
+    """What the posts of these row numbers are too like. Three questions to the database."""
     own = said_of(Post.objects.filter(pk__in=numbers))
     if not own:
         return []
-    rows = Post.objects.of(workspace).filter(around(own)).exclude(pk__in=numbers)
-    rows = rows.filter(channels__in={one.channel for one in own})
-    mine = set(numbers)
-    return [one for one in pairs([*own, *said_of(rows, MOST)]) if one.post in mine]
+    mine, channels = set(numbers), {one.channel for one in own}
+    rest = {
+        (one.post, one.channel): one
+        for rows in (same_text(workspace, own), same_time(workspace, own))
+        for one in said_of(rows, MOST)
+        if one.post not in mine and one.channel in channels
+    }
+    return [one for one in pairs([*own, *rest.values()]) if one.post in mine]
 
 
 def heeds(workspace: Workspace, numbers: list[int]) -> dict[int, str]:

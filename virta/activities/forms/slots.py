@@ -1,7 +1,7 @@
 """Forms of cadences and planned slots."""
 
 from datetime import date, time, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -136,6 +136,13 @@ class SlotForm(ZonedForm):
             self.instance.at = moment(day, clock, data["zone"])
 
 
+class Placed(Protocol):
+    """What has a moment on the wall clock of its own zone: a slot, a post."""
+
+    @property
+    def local(self) -> Any: ...
+
+
 class MoveForm(forms.Form):
     """Where a slot goes: `shift` days on, or to a day, and to a time if that changes too."""
 
@@ -155,7 +162,7 @@ class MoveForm(forms.Form):
             self.add_error("day", _now("Say on which day it is to be."))
         return data
 
-    def place(self, slot: Slot) -> tuple[date, time | None]:
+    def place(self, slot: Placed) -> tuple[date, time | None]:
         """The day in the slot's own zone, and the time where one is given."""
         clock = self.cleaned_data["clock"]
         if self.cleaned_data["day"]:

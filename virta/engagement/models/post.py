@@ -17,6 +17,9 @@ from virta.records.models import Record
 TOO_LATE = 360
 """A post this many minutes late is asked about, where nobody has said otherwise."""
 
+OWN_TEXTS = "*"
+"""The digest of a post whose channels have texts of their own: only reading it tells them."""
+
 
 class Repeats(models.TextChoices):
     """How a post comes again: a recurrence rule of RFC 5545, counted from the post's own day."""
@@ -105,14 +108,14 @@ class Post(Record):
     repeat_day = models.DateField(null=True, editable=False)
     """The day of the repetition for which it was made; it stays when the post is moved."""
     text_digest = models.CharField(max_length=64, blank=True, editable=False)
-    """Of the text without what people write differently: the same one twice is found by it."""
+    """By which the same text twice is found: its digest, or OWN_TEXTS where channels have others."""
     text_digest.secret = True  # type: ignore[attr-defined]  # it follows from the text: no history
 
     class Meta(Record.Meta):
         verbose_name = _("post")
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["workspace", "at"]),
-            models.Index(fields=["workspace", "text_digest"]),
+            models.Index(fields=["workspace", "text_digest", "at"]),
         ]
         constraints: ClassVar[list[Any]] = [
             *Record.Meta.constraints,
@@ -124,7 +127,8 @@ class Post(Record):
 
     def save(self, *args: Any, **more: Any) -> None:
         """With the digest of its text."""
-        self.text_digest = digest_of_text(self.text)
+        own = any(one.get("text") for one in self.versions.values())
+        self.text_digest = OWN_TEXTS if own else digest_of_text(self.text)
         super().save(*args, **more)
 
     @property
