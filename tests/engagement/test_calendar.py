@@ -80,6 +80,7 @@ def test_posts_and_unwritten_slots_stand_on_one_calendar(client, person, workspa
     page = page_of(client, workspace, f"?view={view}&day=2026-03-03")
 
     assert "Still to write" in page
+    assert "missed" in page
     assert "About the sauna" in page
     assert "draft" in page
     assert "Written slot" not in page

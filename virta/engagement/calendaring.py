@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from virta.activities import plan
 from virta.activities.calendars import Calendar, Entry, Frame, laid_out
 from virta.activities.models import Slot
+from virta.activities.outcomes import outcomes
 from virta.engagement import alike, scheduling
 from virta.engagement.models import Delivery, Post
 from virta.engagement.showing import ICONS
@@ -79,7 +80,8 @@ def unwritten(
     rest = {name: value for name, value in query.items() if name != "state"}
     written = Exists(Post.objects.filter(slot=OuterRef("pk")).order_by())
     only = ~written & Q(state__in=[Slot.State.PLANNED, Slot.State.MOVED])
-    return plan.slot_entries(workspace, frame, rest, movable=movable, only=only)
+    told = outcomes(workspace, *plan.bounds(frame))
+    return plan.slot_entries(workspace, frame, rest, told, movable=movable, only=only)
 
 
 def post_entries(

@@ -16,7 +16,9 @@ from virta.people.models import Workspace
 class QueueForm(forms.Form):
     """Usual times of one channel: each of the weekdays at each of the times."""
 
-    channel = forms.ModelChoiceField(queryset=Channel.objects.none(), label=_("Channel"))
+    channel = forms.ModelChoiceField(
+        queryset=Channel.objects.none(), label=_("Channel"), empty_label="–"
+    )
     weekdays = WeekdaysField(label=_("Weekdays"))
     times = ClocksField(label=_("Times of day"), max_length=200, help_text=HELP_TIMES)
     zone = zone_field()

@@ -45,7 +45,7 @@ def entry(one: Entry) -> SafeString:
     heed = f'<span class="entry-heed">{drawn("triangle-alert")}{shown}</span>' if shown else ""
     inner = (
         f'<a href="{escape(one.url)}">{drawn(one.icon)}<span>{clock}{escape(one.title)}'
-        f"{mark}{detail}{heed}</span></a>"
+        f"{mark}{detail}</span>{heed}</a>"
     )
     moved = f"{attributes(one)}>{inner}{handle(one)}" if one.move_url else f">{inner}"
     return mark_safe(f'<li class="entry entry-{escape(one.tone or "plain")}"{moved}</li>')  # noqa: S308 - escaped above
