@@ -1,6 +1,7 @@
 """Connections to networks, posts, their deliveries to channels, and who has approved what."""
 
 from virta.engagement.models.approval import Approval
+from virta.engagement.models.attachment import Attachment, MediaFile
 from virta.engagement.models.connection import Connection
 from virta.engagement.models.delivery import Delivery
 from virta.engagement.models.pause import Pause
@@ -10,9 +11,11 @@ from virta.engagement.models.snippet import LinkRule, Snippet
 
 __all__ = [
     "Approval",
+    "Attachment",
     "Connection",
     "Delivery",
     "LinkRule",
+    "MediaFile",
     "Pause",
     "Post",
     "QueueTime",
