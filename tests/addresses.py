@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from tests import make
 from tests.assessment import make as rounds
+from tests.networks.test_pictures import drawn
 from tests.records.makers import MAKERS
 from virta.activities.models import PlanFeed
 from virta.assessment.models import Round, SampleCount, Upload
 from virta.assessment.services import close_round
 from virta.balance.framework import FACTORS
+from virta.engagement import media
 from virta.ownership.models import WatchFeed
 from virta.people.models import Invitation, Membership, Role, SetupLink, digest
 from virta.people.services import invite
@@ -85,6 +87,7 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         key="none",
         at=timezone.now(),
     )
+    picture = media.attach(objects["posts"], "sauna.png", drawn("PNG"))
     comment = Comment.objects.create(
         workspace=workspace, about_kind="none", about_key="none", text="Hei", at=timezone.now()
     )
@@ -93,6 +96,7 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "records": {path: one.key for path, one in objects.items()},
         "batches": {kind.path: batch_of(workspace, kind).pk for kind in kinds()},
         "number": 1,
+        "media_key": picture.key,
         "day": "2026-03-02",
         "person_id": one_more.person.pk,
         "about_kind": "factor",

@@ -15,6 +15,7 @@ from virta.networks import films, pictures
 from virta.networks.errors import Refused
 from virta.networks.protocol import Facts, Limits, Media
 from virta.networks.registry import named
+from virta.networks.said import Said
 from virta.people.models import Workspace
 
 MB = 1024 * 1024
@@ -82,8 +83,6 @@ def move(attachment: Attachment, by: int) -> None:
 
 def content_of(post: Post) -> list[dict[str, Any]]:
     """What of the media goes out, as the queue keeps it and approvals are bound to it."""
-    if post.pk is None:
-        return []
     rows = post.attachments.select_related("file").defer("file__content", "file__thumb")
     return [
         {
@@ -148,7 +147,7 @@ def ready(workspace: Workspace, kept: list[dict[str, Any]], limits: Limits) -> t
     return tuple(_ready(workspace, one, limits) for one in kept)
 
 
-GONE = pictures.Said(
+GONE = Said(
     "A picture of the post is not there any more. Add it again and schedule the post anew.",
     "Julkaisun kuva ei ole enää tallessa. Lisää se uudelleen ja ajasta julkaisu uudelleen.",
 )

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from virta.audiences.models import Channel
-from virta.engagement import approvals, links
+from virta.engagement import approvals, links, media
 from virta.engagement.models import Connection, Delivery, Pause, Post
 from virta.kit.problems import Problem
 from virta.people.models import Person, Workspace
@@ -31,11 +31,13 @@ def content_of(post: Post, channel: Channel) -> dict[str, Any]:
     """What goes out on a channel, as the queue keeps it."""
     said = post.text_for(channel).replace("\r\n", "\n").strip()
     text = links.tagged(post, channel, said)
+    parts = [part for part in text.split("\n---\n") if part.strip()]
+    shown = media.content_of(post)
     return {
-        "parts": [part for part in text.split("\n---\n") if part.strip()],
+        "parts": parts or ([""] if shown else []),
         "languages": [post.language] if post.language else [],
         "options": post.options_for(channel),
-    }
+    } | ({"media": shown} if shown else {})
 
 
 def digest_of(contents: Iterable[tuple[str, dict[str, Any]]]) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from virta.audiences.models import Channel
-from virta.engagement import alike, approvals, queueing, scheduling, slots
+from virta.engagement import alike, approvals, media, queueing, scheduling, slots
 from virta.engagement.models import Connection, Delivery, Pause, Post
 from virta.networks.registry import named
 
@@ -50,6 +50,7 @@ class Row:
     is_by_hand: bool
     is_connected: bool
     composer: str
+    media_troubles: list[str]
 
     @property
     def is_too_long(self) -> bool:
@@ -98,6 +99,7 @@ def row(
         is_by_hand=network is None or network.connect is None,
         is_connected=connection is not None,
         composer=network.page if network else "",
+        media_troubles=media.troubles(post, channel, facts),
     )
 
 
@@ -118,6 +120,9 @@ def post_page(request: Any, post: Post) -> dict[str, Any]:
         "alike": alike.warnings_of(post),
         "queue_free": queueing.is_open_for(post),
         "rows": rows_of(post),
+        "attachments": list(
+            post.attachments.select_related("file").defer("file__content", "file__thumb")
+        ),
         "digest": digest,
         "asked": sorted(asked),
         "may_approve": getattr(request.user, "email", "").lower() in asked,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from virta.engagement.views import calendar, links, posts, queue
+from virta.engagement.views import calendar, links, media, posts, queue
 
 app_name = "engagement"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path(f"{W}posts/queue/", queue.queue, name="queue"),
     path(f"{W}posts/queue/remove/", queue.remove, name="queue_remove"),
     path(f"{ONE}move/", calendar.move, name="move"),
+    path(f"{ONE}media/", media.add, name="media_add"),
+    path(f"{ONE}media/<slug:media_key>/", media.show, name="media"),
+    path(f"{ONE}media/<slug:media_key>/change/", media.change, name="media_change"),
     path(f"{ONE}next-free/", queue.take, name="next_free"),
     path(f"{ONE}schedule/", posts.schedule, name="schedule"),
     path(f"{ONE}take-back/", posts.take_back, name="take_back"),

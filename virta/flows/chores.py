@@ -9,6 +9,7 @@ from django.core.cache import cache
 from virta.activities.planning import keep_ahead
 from virta.assessment.services import close_due
 from virta.engagement import repeating
+from virta.engagement.media import forget_unused
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
@@ -56,5 +57,6 @@ CHORES: tuple[Chore, ...] = (
     close_due,
     refresh_readings,
     forget_old,
+    forget_unused,
     forget_the_dead,
 )

@@ -17,7 +17,7 @@ from virta.networks.protocol import Limits, Media
 from virta.networks.said import Said
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
-TAKEN = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "MPO")
+TAKEN = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
 MOST_PIXELS = 80_000_000
 """More than cameras make; what claims more would only fill the memory."""
 QUALITIES = (90, 82, 74, 66, 58, 50)
@@ -56,7 +56,7 @@ def cleaned(content: bytes) -> Picture:
     if getattr(image, "is_animated", False) and mime in {"image/gif", "image/webp"}:
         return _moving(image, mime)
     still = _srgb(ImageOps.exif_transpose(image))
-    if mime == "image/jpeg" or not _is_seen_through(still):
+    if not _is_seen_through(still):
         kept = "image/png" if mime == "image/png" else "image/jpeg"
     else:
         kept = "image/png"

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import httpx
+import jwt
 import pytest
 
 from virta.networks.bluesky import NETWORK, Bluesky
 from virta.networks.bluesky.account import sign_in
+from virta.networks.bluesky.session import runs_out
 from virta.networks.bluesky.tid import made, new_reference
 from virta.networks.errors import Refused, SignInAgain, TryLater, Unsure
 from virta.networks.protocol import Draft, Receipt
@@ -85,3 +87,10 @@ def test_references_are_tids_that_only_grow() -> None:
 
 def test_length_is_counted_as_people_see_it() -> None:
     assert NETWORK.count("a👨‍👩‍👧", {}) == 2
+
+
+def test_a_session_by_app_password_says_in_its_token_when_it_runs_out() -> None:
+    end = datetime(2026, 11, 23, 14, tzinfo=UTC)
+    token = jwt.encode({"exp": int(end.timestamp())}, "k" * 32)
+    assert runs_out(KEPT | {"access": token}) == end
+    assert runs_out(KEPT) is None

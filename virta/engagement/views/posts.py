@@ -51,6 +51,8 @@ def schedule(request: Request, record_key: str) -> HttpResponse:
     """Put the post into the queue of its channels; by-hand channels wait for a person."""
     post = found(request, record_key)
     for row in rows_of(post):
+        if row.media_troubles:
+            raise Problem(" ".join(row.media_troubles))
         if row.is_too_long:
             over = (row.length or 0) - (row.most or 0)
             said = ngettext(

@@ -14,12 +14,13 @@ from typing import Any
 
 import httpx
 
+from virta.engagement import media
 from virta.engagement.approvals import is_approved
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.delivery import lease
 from virta.flows.publishing.connecting import close, network_of, publisher_of, told
 from virta.networks.errors import NetworkError, Refused, SignInAgain, TryLater, Unsure
-from virta.networks.protocol import Draft, Publisher, Receipt
+from virta.networks.protocol import Draft, Media, Publisher, Receipt
 from virta.networks.said import Said
 
 LOOKS = 12
@@ -111,7 +112,7 @@ def begin(attempt: Attempt, now: datetime) -> Publisher | None:
 
 
 def draft_of(delivery: Delivery) -> Draft:
-    """The next part that is not out yet."""
+    """The next part that is not out yet; the first one carries the pictures. Raises Refused."""
     number = len(delivery.receipts)
     out = [Receipt(**one) for one in delivery.receipts]
     if delivery.made_at is None:
@@ -122,9 +123,20 @@ def draft_of(delivery: Delivery) -> Draft:
         text=delivery.content["parts"][number],
         languages=tuple(delivery.content.get("languages", ())),
         options=delivery.content.get("options", {}),
+        media=media_of(delivery) if number == 0 else (),
         root=out[0] if out else None,
         parent=out[-1] if out else None,
     )
+
+
+def media_of(delivery: Delivery) -> tuple[Media, ...]:
+    """The post's pictures and films as the channel's network takes them."""
+    kept = delivery.content.get("media", [])
+    connection = Connection.objects.filter(channel_id=delivery.channel_id).first()
+    if not kept or connection is None:
+        return ()
+    limits = network_of(connection.network).limits(connection.facts)
+    return media.ready(delivery.workspace, kept, limits)
 
 
 def send_part(attempt: Attempt, publisher: Publisher, now: datetime) -> bool:
