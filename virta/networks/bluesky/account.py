@@ -14,7 +14,7 @@ import httpx
 
 from virta.networks import replies, typed
 from virta.networks.asking import ask
-from virta.networks.bluesky import facets, reading, records
+from virta.networks.bluesky import facets, films, reading, records
 from virta.networks.bluesky.session import kept, opened, runs_out
 from virta.networks.bluesky.words import NAME
 from virta.networks.errors import Refused, Unsure
@@ -33,7 +33,7 @@ class Bluesky:
     """One account: it publishes, finds, reads, removes and renews its sign-in."""
 
     def __init__(self, credentials: Credentials, http: httpx.Client) -> None:
-        self._credentials = credentials
+        self._credentials, self._http = credentials, http
         self._session = opened(credentials, http)
 
     def account(self) -> Account:
@@ -44,7 +44,7 @@ class Bluesky:
         return Account(did, handle, handle, f"https://bsky.app/profile/{did}")
 
     def publish(self, draft: Draft) -> Receipt:
-        blobs = [self._upload(one) for one in draft.media]
+        blobs = [self._sent(draft, one) for one in draft.media]
         thumb = self._upload(draft.card.picture) if draft.card and draft.card.picture else None
         made = records.post(draft, self._handles(draft.text), blobs, thumb)
         gates = records.gates(draft, self._uri(draft.reference))
@@ -93,8 +93,11 @@ class Bluesky:
         return {one: reading.one(self._ask, did, one) for one in remote_ids}
 
     def remove(self, remote_id: str) -> None:
+        """Delete a post, then the rules that stand beside it under the same key."""
         key = self._key(remote_id.rpartition("/")[2])
-        self._ask("POST", "com.atproto.repo.deleteRecord", writes=True, json=key)
+        for collection in (records.POST, records.THREAD_GATE, records.POST_GATE):
+            sent = key | {"collection": collection}
+            self._ask("POST", "com.atproto.repo.deleteRecord", writes=True, json=sent)
 
     def renew(self) -> Credentials:
         return self._session.renew()
@@ -107,6 +110,16 @@ class Bluesky:
 
     def _uri(self, rkey: str) -> str:
         return f"at://{self._credentials['did']}/{records.POST}/{rkey}"
+
+    def _sent(self, draft: Draft, media: Media) -> records.Blob:
+        """A film goes by the video service, unless the account lives on a machine of one's own
+        (which that service could not reach) or does not say where. Then it is stored as it is.
+        """
+        home = films.home(self._session) if media.is_film else None
+        if home is None or home.scheme != "https":
+            return self._upload(media)
+        did = self._credentials["did"]
+        return films.prepared(self._session, self._http, home.host, did, draft.reference, media)
 
     def _upload(self, media: Media) -> records.Blob:
         """A picture or film on the account's server. Raises no Unsure: it is not public yet."""
