@@ -46,7 +46,7 @@ def fields_of(post: Post, channel: Channel) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         text_name(channel): forms.CharField(
             label=text_label(channel),
-            help_text=_("Leave it empty, and the text above goes out."),
+            help_text=_("Leave it empty, and the text of all channels goes out."),
             widget=forms.Textarea(attrs={"rows": 4}),
             required=False,
             initial=kept.get("text", ""),
@@ -56,7 +56,7 @@ def fields_of(post: Post, channel: Channel) -> dict[str, forms.Field]:
     chosen = kept.get("options", {})
     for option in options_of(channel):
         made = field_of(option, chosen.get(option.name, option.default))
-        made.label = f"{channel}: {words(option.label)}"
+        made.label = words(option.label)
         fields[option_name(channel, option)] = made
     return fields
 

@@ -112,6 +112,30 @@ class PostForm(ZonedForm):
         """What may be put into the text by one choice."""
         return list(Snippet.objects.of(self.workspace).order_by("title", "pk")[:100])
 
+    @property
+    def of_all(self) -> list[forms.BoundField]:
+        """The fields that are the post's own, whatever its channels."""
+        mine = {one for channel in self.own_channels() for one in self.names_of(channel)}
+        return [field for field in self.visible_fields() if field.name not in mine]
+
+    @property
+    def of_channels(self) -> list[tuple[Channel, bool, list[forms.BoundField]]]:
+        """Each channel with its own fields; open where something is said there, or is wrong."""
+        found = []
+        for channel in self.own_channels():
+            fields = [self[name] for name in self.names_of(channel)]
+            is_open = channel.key in self.instance.versions or any(one.errors for one in fields)
+            found.append((channel, is_open, fields))
+        return found
+
+    def names_of(self, channel: Channel) -> list[str]:
+        """The names of a channel's own fields."""
+        options = channel_fields.options_of(channel)
+        return [
+            channel_fields.text_name(channel),
+            *(channel_fields.option_name(channel, one) for one in options),
+        ]
+
     def own_channels(self) -> list[Channel]:
         """The channels that the post has now: each may have a text of its own."""
         if self.instance.pk is None:

@@ -15,6 +15,7 @@ NOT_IN = {
     "engagement.delivery": "what is out stands in outcomes.json; the queue stays here",
     "engagement.approval": "belongs to the queue of this installation",
     "engagement.linkrule": "tags of links are set anew where the workspace comes to",
+    "engagement.queuetime": "free times of the queue are set anew where the workspace comes to",
     "people.invitation": "links are secrets, and belong to the installation",
     "people.auditevent": "the log of this installation",
     "people.letter": "letters on their way are not sent twice",
