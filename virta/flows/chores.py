@@ -13,6 +13,7 @@ from virta.engagement.media import forget_unused
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
+from virta.flows.publishing.watchdog import raise_alarms
 from virta.ownership.reminding import due_notices
 from virta.ownership.watching import keep_up
 from virta.people.models import Workspace
@@ -47,11 +48,17 @@ def keep_repeats(now: datetime) -> int:
     return sum(repeating.keep_ahead(workspace, now) for workspace in living)
 
 
+def watch_posts(now: datetime) -> int:
+    """Tell of posts that stand still, every twenty seconds in each worker."""
+    return raise_alarms(now) if cache.add("posts-watched", now, timeout=20) else 0
+
+
 CHORES: tuple[Chore, ...] = (
     keep_plans,
     keep_repeats,
     keep_up,
     due_notices,
+    watch_posts,
     write_letters,
     send_letters,
     close_due,

@@ -147,6 +147,7 @@ class Happening(models.TextChoices):
     ASSIGNED = "assigned", _("Something becomes yours")
     DUE = "due", _("Something of yours is due")
     WATCH = "watch", _("A watch of yours begins, or something is escalated to you")
+    STUCK = "stuck", _("A post waits for you, or stands still")
 
 
 class Notice(WorkspaceRow):

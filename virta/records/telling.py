@@ -22,6 +22,7 @@ DEFAULTS = {
     Happening.ASSIGNED: Means.DAILY,
     Happening.DUE: Means.DAILY,
     Happening.WATCH: Means.AT_ONCE,
+    Happening.STUCK: Means.AT_ONCE,
 }
 DIGEST_HOUR = 7  # of the person's own day
 MOST = 100  # notices in one letter
@@ -56,6 +57,8 @@ def sentence(notice: Notice) -> str:
             return (_("%(who)s made this yours") % who) if notice.by else _("This is yours now")
         case Happening.DUE:
             return _("This is due")
+        case Happening.STUCK:
+            return _("This waits for somebody")
         case _happening:
             return _("You are on watch, or this was passed on to you")
 

@@ -1,0 +1,79 @@
+"""What of the posts waits for somebody: their yes, their decision, their hands."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from virta.engagement import approvals
+from virta.engagement.models import Connection, Delivery
+from virta.people.models import Workspace
+from virta.records.kinds import kind_of
+from virta.records.needing import Need
+
+State = Delivery.State
+DECIDE = (State.REFUSED, State.LATE, State.HELD, State.SIGN_IN, State.UNSURE)
+LOOK_BACK = timedelta(days=30)
+MOST = 3
+
+
+def needs_you(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
+    """Posts that wait for one's approval, one's own that stand still or are to be published by
+    hand, and channels that one connected and that are signed out."""
+    return [
+        *to_approve(workspace, person, now),
+        *standing_still(workspace, person, now),
+        *signed_out(workspace, person),
+    ]
+
+
+def open_ones(workspace: Workspace, now: datetime, *states: str) -> Any:
+    rows = Delivery.objects.of(workspace).filter(state__in=states, due_at__gte=now - LOOK_BACK)
+    rows = rows.filter(post__removed_at__isnull=True)
+    return rows.select_related("post__workspace", "post__owner", "channel").order_by("due_at", "pk")
+
+
+def to_approve(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
+    """One line for each post, whatever number of channels waits."""
+    found: dict[int, Need] = {}
+    for one in open_ones(workspace, now, State.WAITING)[:50]:
+        if one.post_id in found or len(found) == MOST:
+            continue
+        if person.email.lower() in approvals.asked_now(one.post, one.digest):
+            urgency = 2 if one.due_at < now + timedelta(days=1) else 1
+            found[one.post_id] = need(one, _("Waits for your approval"), urgency)
+    return list(found.values())
+
+
+def standing_still(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
+    """What only a person can set going again."""
+    mine = open_ones(workspace, now, *DECIDE, State.BY_HAND).filter(post__owner=person)
+    found: dict[int, Need] = {}
+    for one in mine[:50]:
+        is_early = one.state == State.BY_HAND and one.due_at > now
+        if one.post_id not in found and not is_early and len(found) < MOST:
+            note = f"{one.channel}: {one.get_state_display()}"
+            found[one.post_id] = need(one, note, 3)
+    return list(found.values())
+
+
+def need(one: Delivery, note: str, urgency: int) -> Need:
+    return Need(str(one.post), note, kind_of(one.post).url(one.post), urgency, one.post)
+
+
+def signed_out(workspace: Workspace, person: Any) -> list[Need]:
+    """Channels that the network no longer lets in."""
+    rows = Connection.objects.of(workspace).filter(
+        made_by=person, state=Connection.State.CLOSED, channel__removed_at__isnull=True
+    )
+    return [
+        Need(
+            str(one.channel),
+            _("Sign in to this channel again"),
+            reverse("connecting:channel", args=[workspace.slug, one.channel.key]),
+            3,
+            one.channel,
+        )
+        for one in rows.select_related("channel")[:MOST]
+    ]

@@ -1,0 +1,177 @@
+"""Nothing waits without a word: who is told of posts that stand still, and of what is theirs to do.
+
+Every notice has a name made of the thing, its trouble and its time, so it is told once to each
+person, however many workers look and however often. Whoever has been told and does nothing for
+half an hour is not told again; those who lead are.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from virta.engagement import approvals
+from virta.engagement.models import Connection, Delivery
+from virta.flows.publishing.sending import LOOKS
+from virta.ownership.watching import on_watch
+from virta.people.models import Membership, Person, Role, Workspace
+from virta.records import commenting
+from virta.records.models import Happening, Notice, Record
+
+State = Delivery.State
+OVERDUE = timedelta(minutes=5)
+AGAIN = timedelta(minutes=30)
+BEFORE = timedelta(hours=2)
+"""An approval that is missing so long before its time is asked for once more."""
+LOOK_BACK = timedelta(days=14)
+MOST = 300
+STOPPED = (State.REFUSED, State.SIGN_IN, State.LATE, State.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One thing to tell one person."""
+
+    record: Record
+    person: Person
+    name: str
+    cause: str
+
+
+def raise_alarms(now: datetime) -> int:
+    """Tell of everything that stands still or waits for a person. Returns how many notices."""
+    words = [*stopped(now), *overdue(now), *by_hand(now), *unapproved(now), *closed(now)]
+    return tell(words)
+
+
+def tell(words: Iterable[Word]) -> int:
+    """Tell what has not been told yet, each in the reader's own language."""
+    waiting = list(words)
+    names = {one.name for one in waiting}
+    rows = Notice.objects.filter(about__in=names).values_list("person_id", "about")
+    told = set(rows)
+    made = 0
+    for one in waiting:
+        if (one.person.pk, one.name) in told:
+            continue
+        with translation.override(one.person.language):
+            text = sentence(one.cause, one.record)
+        workspace: Workspace = one.record.workspace
+        notice = commenting.notify(
+            workspace, one.person, Happening.STUCK, one.record, None, text, one.name
+        )
+        made += notice is not None
+    return made
+
+
+def sentence(cause: str, record: Record) -> str:
+    """What stands still and what to do, in the language that is on."""
+    said = {
+        State.REFUSED: _("The network refused it. Its page says why; change it and send it again."),
+        State.SIGN_IN: _("It waits because its channel is signed out. Sign in to the channel again."),
+        State.LATE: _("It could not go out in time. Decide on its page whether it still should."),
+        State.HELD: _("It was held back. Decide on its page whether it goes out."),
+        State.UNSURE: _("Nobody knows whether it is out. Look on the network and say so on its page."),
+        State.BY_HAND: _("Publish it by hand now, then give its address on its page."),
+        "by_hand_again": _("It has not been published by hand. See to it, or take it back."),
+        "overdue": _("It should have gone out five minutes ago. Look at its page and at the status."),
+        State.WAITING: _("It waits for your approval."),
+        "soon": _("It goes out within two hours and still waits for your approval."),
+        "closed": _("The network no longer lets Virta in. Connect the channel again; nothing is lost."),
+    }  # fmt: skip
+    return said[cause]
+
+
+def recent(now: datetime, *states: str) -> list[Delivery]:
+    """Deliveries in these states whose time is not long past."""
+    rows = Delivery.objects.filter(state__in=states, due_at__gte=now - LOOK_BACK)
+    rows = rows.filter(post__removed_at__isnull=True, workspace__is_example=False)
+    return list(rows.select_related("post__workspace", "post__owner", "channel")[:MOST])
+
+
+def named(one: Delivery, cause: str) -> str:
+    """Names the trouble: the same delivery at another time is another one."""
+    return f"stuck:{one.key}:{cause}:{one.due_at:%Y%m%d%H%M}"
+
+
+def words(one: Delivery, cause: str, people: Iterable[Person]) -> Iterator[Word]:
+    for person in {person.pk: person for person in people}.values():
+        yield Word(one.post, person, named(one, cause), cause)
+
+
+def stopped(now: datetime) -> Iterator[Word]:
+    """What waits for a decision: its writer is told, and those who lead where there is none."""
+    for one in recent(now, *STOPPED, State.UNSURE):
+        if one.state != State.UNSURE or one.tries > LOOKS:
+            yield from words(one, one.state, owners(one))
+
+
+def overdue(now: datetime) -> Iterator[Word]:
+    """What should long be out and waits for nobody: everybody who could help is told."""
+    late = Delivery.objects.overdue(now, OVERDUE).filter(due_at__gte=now - LOOK_BACK)
+    late = late.filter(workspace__is_example=False, post__removed_at__isnull=True)
+    for one in late.select_related("post__workspace", "post__owner", "channel")[:MOST]:
+        everybody = [*owners(one), *leads(one.workspace), *watching(one.workspace, now)]
+        yield from words(one, "overdue", everybody)
+
+
+def by_hand(now: datetime) -> Iterator[Word]:
+    """What a person publishes: whoever is on watch at its time is told, else its writer."""
+    for one in recent(now, State.BY_HAND):
+        if one.due_at > now:
+            continue
+        yield from words(one, State.BY_HAND, watching(one.workspace, one.due_at) or owners(one))
+        if one.due_at <= now - AGAIN:
+            yield from words(one, "by_hand_again", [*owners(one), *leads(one.workspace)])
+
+
+def unapproved(now: datetime) -> Iterator[Word]:
+    """Those whose yes is asked, when it is first asked and once more shortly before the time."""
+    for one in recent(now, State.WAITING):
+        asked = approvals.asked_now(one.post, one.digest)
+        people = Person.objects.filter(email__in=asked, is_active=True)
+        # Another text is another question: the digest is part of the name.
+        name = f"{one.key}:{one.digest[:12]}"
+        for person in people:
+            yield Word(one.post, person, f"approve:{name}", State.WAITING)
+            if one.due_at - BEFORE <= now < one.due_at:
+                yield Word(one.post, person, f"approve:{name}:soon", "soon")
+
+
+def closed(now: datetime) -> Iterator[Word]:
+    """Channels that are signed out: whoever connected them is told, and those who lead."""
+    rows = Connection.objects.filter(state=Connection.State.CLOSED, workspace__is_example=False)
+    rows = rows.filter(channel__removed_at__isnull=True)
+    for one in rows.select_related("channel__workspace", "made_by")[:MOST]:
+        told_at = f"{one.checked_at:%Y%m%d%H%M}" if one.checked_at else ""
+        people = [*([one.made_by] if one.made_by else []), *leads(one.workspace)]
+        for person in {person.pk: person for person in here(one.workspace, people)}.values():
+            yield Word(one.channel, person, f"closed:{one.channel.key}:{told_at}", "closed")
+
+
+def owners(one: Delivery) -> list[Person]:
+    """Whose post it is; those who lead where that is nobody."""
+    mine = here(one.workspace, [one.post.owner] if one.post.owner else [])
+    return mine or leads(one.workspace)
+
+
+def leads(workspace: Workspace) -> list[Person]:
+    """Those who answer for the whole."""
+    answers = Q(memberships__role__in=[Role.OWNER, Role.LEAD])
+    mine = Q(memberships__workspace=workspace, memberships__ended_at__isnull=True)
+    return list(Person.objects.filter(answers & mine, is_active=True).distinct().order_by("pk"))
+
+
+def watching(workspace: Workspace, at: datetime) -> list[Person]:
+    return here(workspace, [one.person for one in on_watch(workspace, at)])
+
+
+def here(workspace: Workspace, people: Iterable[Person]) -> list[Person]:
+    """Of these people those who belong to the workspace now."""
+    wanted = [one.pk for one in people]
+    rows = Membership.objects.of(workspace).filter(person__in=wanted, ended_at__isnull=True)
+    belonging = set(rows.values_list("person_id", flat=True))
+    return [one for one in people if one.pk in belonging and one.is_active]
