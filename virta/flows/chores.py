@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
@@ -13,6 +14,8 @@ from virta.engagement.media import forget_unused
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
+from virta.flows.publishing.connecting import client
+from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.watchdog import raise_alarms
 from virta.ownership.reminding import due_notices
 from virta.ownership.watching import keep_up
@@ -53,12 +56,21 @@ def watch_posts(now: datetime) -> int:
     return raise_alarms(now) if cache.add("posts-watched", now, timeout=20) else 0
 
 
+def look_at_posts(now: datetime) -> int:
+    """See whether what is out still stands as it was published, once a minute in each worker."""
+    if not cache.add("posts-looked-at", now, timeout=60):
+        return 0
+    with client(settings.REACHABLE_HOSTS) as http:
+        return look_again(now, http)
+
+
 CHORES: tuple[Chore, ...] = (
     keep_plans,
     keep_repeats,
     keep_up,
     due_notices,
     watch_posts,
+    look_at_posts,
     write_letters,
     send_letters,
     close_due,

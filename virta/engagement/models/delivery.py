@@ -106,6 +106,12 @@ class Delivery(WorkspaceRow):
     """What went wrong last, as `{"en": …, "fi": …, "reason": …}`."""
     url = models.CharField(max_length=1000, blank=True)
     published_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True, db_index=True)
+    """When to see next whether it still stands on the network as it was published."""
+    seen = models.JSONField(default=list)
+    """The texts that stood there at the last look."""
+    changed_at = models.DateTimeField(null=True)
+    """When it was noticed that somebody had changed or removed it there."""
 
     objects: ClassVar[Any] = DeliveryQuerySet.as_manager()
 

@@ -26,9 +26,9 @@ OVERDUE = timedelta(minutes=5)
 AGAIN = timedelta(minutes=30)
 BEFORE = timedelta(hours=2)
 """An approval that is missing so long before its time is asked for once more."""
-LOOK_BACK = timedelta(days=14)
+LOOK_BACK = timedelta(days=40)
 MOST = 300
-STOPPED = (State.REFUSED, State.SIGN_IN, State.LATE, State.HELD)
+STOPPED = (State.REFUSED, State.SIGN_IN, State.LATE, State.HELD, State.GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ def sentence(cause: str, record: Record) -> str:
         "overdue": _("It should have gone out five minutes ago. Look at its page and at the status."),
         State.WAITING: _("It waits for your approval."),
         "soon": _("It goes out within two hours and still waits for your approval."),
+        State.GONE: _("It is not on the network any more. If nobody of yours removed it, ask there why."),
         "closed": _("The network no longer lets Virta in. Connect the channel again; nothing is lost."),
     }  # fmt: skip
     return said[cause]

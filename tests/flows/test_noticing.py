@@ -1,0 +1,102 @@
+"""Edits and deletions on the network are noticed, and trouble there changes nothing."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from tests import make
+from tests.engagement.make import NOON, make_channel, make_connection, make_delivery
+from virta.engagement.models import Delivery
+from virta.flows.publishing import noticing
+from virta.records.kinds import kind_of
+
+pytestmark = pytest.mark.django_db
+State = Delivery.State
+MINUTE = timedelta(minutes=1)
+
+
+class Fediverse:
+    """A server with one status, asked about as Mastodon's are."""
+
+    def __init__(self):
+        self.text, self.edited_at, self.status, self.asked = "The sauna is warm.", None, 200, 0
+
+    def __call__(self, request):
+        self.asked += 1
+        if self.status != 200:
+            return httpx.Response(self.status, json={"error": "no"})
+        url = "https://social.example/@a/1"
+        said = {"id": "1", "uri": url, "url": url, "content": f"<p>{self.text}</p>"}
+        said |= {"created_at": "2026-03-03T10:00:00.000Z", "edited_at": self.edited_at}
+        return httpx.Response(200, json=said | {"media_attachments": [], "reblog": None})
+
+    def look(self, now):
+        with httpx.Client(transport=httpx.MockTransport(self)) as http:
+            return noticing.look_again(now, http)
+
+
+@pytest.fixture
+def delivery():
+    channel = make_channel(make.workspace(), network="mastodon")
+    make_connection(channel)
+    receipt = {"remote_id": "1", "url": "https://social.example/@a/1", "revision": ""}
+    out = {"state": State.PUBLISHED, "published_at": NOON, "receipts": [receipt]}
+    return make_delivery(channel.workspace, channel=channel, **out)
+
+
+def test_what_stands_is_looked_at_ever_more_seldom(delivery):
+    there = Fediverse()
+    for at in (0, 9, 10, 11, 60, 61):
+        there.look(NOON + at * MINUTE)
+    delivery.refresh_from_db()
+    assert there.asked == 3
+    assert (delivery.state, delivery.changed_at) == (State.PUBLISHED, None)
+    assert delivery.look_at == NOON + timedelta(days=1)
+
+
+def test_an_edit_is_noticed_and_shown(delivery, client):
+    there = Fediverse()
+    there.look(NOON)
+    there.text = "The sauna is cold."
+    assert there.look(NOON + 10 * MINUTE) == 1
+    delivery.refresh_from_db()
+    assert (delivery.seen, delivery.changed_at) == (["The sauna is cold."], NOON + 10 * MINUTE)
+    make.signed_in(client, make.member(delivery.workspace))
+    assert (
+        "The sauna is cold."
+        in client.get(kind_of(delivery.post).url(delivery.post)).content.decode()
+    )
+
+
+def test_an_edit_before_the_first_look_is_told_by_the_network(delivery):
+    there = Fediverse()
+    there.edited_at = "2026-03-03T10:05:00.000Z"
+    assert there.look(NOON + 10 * MINUTE) == 1
+
+
+def test_a_deletion_is_noticed_once(delivery):
+    there = Fediverse()
+    there.status = 404
+    assert there.look(NOON + 10 * MINUTE) == 1
+    assert there.look(NOON + timedelta(days=2)) == 0
+    delivery.refresh_from_db()
+    assert delivery.state == State.GONE
+
+
+@pytest.mark.parametrize("status", [401, 429, 500])
+def test_trouble_there_changes_nothing_and_is_asked_later(delivery, status):
+    there = Fediverse()
+    there.status = status
+    assert there.look(NOON + 10 * MINUTE) == 0
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.changed_at) == (State.PUBLISHED, None)
+    there.status = 200
+    there.look(NOON + 41 * MINUTE)
+    delivery.refresh_from_db()
+    assert delivery.seen == ["The sauna is warm."]
+
+
+def test_only_one_worker_looks(delivery):
+    assert noticing.take(delivery, NOON)
+    assert not noticing.take(delivery, NOON)
