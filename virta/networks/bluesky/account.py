@@ -14,12 +14,13 @@ import httpx
 
 from virta.networks import replies, typed
 from virta.networks.asking import ask
-from virta.networks.bluesky import facets, films, reading, records
+from virta.networks.bluesky import films, reading, records
 from virta.networks.bluesky.session import kept, opened, runs_out
 from virta.networks.bluesky.words import NAME
 from virta.networks.errors import Refused, Unsure
 from virta.networks.protocol import Account, Credentials, Draft, Media, Published, Receipt
 from virta.networks.said import Said
+from virta.networks.text import facets
 
 WITHIN = 600.0
 """Seconds that a film may take on its way."""

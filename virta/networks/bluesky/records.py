@@ -6,8 +6,8 @@ The same draft always gives the same records. https://docs.bsky.app/docs/advance
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 
-from virta.networks.bluesky import facets
 from virta.networks.protocol import Draft, Media, Receipt
+from virta.networks.text import facets
 
 POST = "app.bsky.feed.post"
 THREAD_GATE = "app.bsky.feed.threadgate"
