@@ -9,23 +9,17 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import regex
-
 from virta.networks.protocol import Facts, Limits, Network
+from virta.networks.text import graphemes, x
 
 Count = Callable[[str, Facts], int]
 
-_SIGN = regex.compile(r"\X")
-_LINK = regex.compile(r"(?i)\bhttps?://\S+")
-_X_LINK = 23
-# Ranges of code points that weigh one; all others weigh two. twitter-text, configuration v3.
-_X_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 _MB = 1024 * 1024
 
 
 def signs(text: str, known: Facts) -> int:
     """Signs as people see them (extended grapheme clusters)."""
-    return len(_SIGN.findall(text))
+    return graphemes.count(text)
 
 
 def units(text: str, known: Facts) -> int:
@@ -35,15 +29,7 @@ def units(text: str, known: Facts) -> int:
 
 def weighted(text: str, known: Facts) -> int:
     """X's weighted length: links 23; most European writing 1 a sign, all else and emoji 2."""
-    without = _LINK.sub("", text)
-    links = len(_LINK.findall(text)) * _X_LINK
-    return links + sum(_weight(one) for one in _SIGN.findall(without))
-
-
-def _weight(sign: str) -> int:
-    if len(sign) > 1 and regex.search(r"\p{Extended_Pictographic}", sign):
-        return 2
-    return sum(1 if any(low <= ord(one) <= high for low, high in _X_LIGHT) else 2 for one in sign)
+    return x.length(text)
 
 
 def new_reference(moment: datetime) -> str:
