@@ -29,15 +29,20 @@ OPEN = (
 
 def content_of(post: Post, channel: Channel) -> dict[str, Any]:
     """What goes out on a channel, as the queue keeps it."""
-    said = post.text_for(channel).replace("\r\n", "\n").strip()
-    text = links.tagged(post, channel, said)
-    parts = [part for part in text.split("\n---\n") if part.strip()]
+    parts = parts_of(post, channel)
     shown = media.content_of(post)
     return {
         "parts": parts or ([""] if shown else []),
         "languages": [post.language] if post.language else [],
         "options": post.options_for(channel),
     } | ({"media": shown} if shown else {})
+
+
+def parts_of(post: Post, channel: Channel) -> list[str]:
+    """The texts of its thread on a channel, with campaign tags on their links."""
+    said = post.text_for(channel).replace("\r\n", "\n").strip()
+    text = links.tagged(post, channel, said)
+    return [part for part in text.split("\n---\n") if part.strip()]
 
 
 def digest_of(contents: Iterable[tuple[str, dict[str, Any]]]) -> str:

@@ -8,12 +8,11 @@ import re
 from collections.abc import Mapping
 
 import httpx
-import regex
 
 from virta.networks import replies
 from virta.networks.mastodon.asking import ask, text_of
-from virta.networks.mastodon.length import length
 from virta.networks.protocol import Facts, Limits
+from virta.networks.text import graphemes, mastodon
 
 _COMPATIBLE = re.compile(r"\(compatible; *([^ )/]+)")
 _NUMBERS = {
@@ -32,7 +31,6 @@ _OLD_NUMBERS = {
     "picture_bytes": "upload_limit",
     "film_bytes": "upload_limit",
 }
-_EXTENDED_GRAPHEME = regex.compile(r"\X")
 
 
 def read(http: httpx.Client, server: str) -> tuple[str, Facts]:
@@ -88,8 +86,8 @@ def count(text: str, known: Facts) -> int:
     """The length as this server counts it: where it reserves a length for links, that counts."""
     reserved = known.get("url_length", 23 if _is_mastodon(known) else None)
     if isinstance(reserved, int):
-        return length(text, reserved)
-    return len(_EXTENDED_GRAPHEME.findall(text))
+        return mastodon.length(text, reserved)
+    return graphemes.count(text)
 
 
 def _is_mastodon(known: Facts) -> bool:

@@ -43,7 +43,8 @@ _IN_NAME = rf"[^{_OUTSIDE}]"
 # Runs are taken whole, without going back (*+): whoever types must not be able to stall a worker.
 _SUBDOMAIN = rf"(?:{_IN_NAME}(?:[_\-]|{_IN_NAME})*+(?<={_IN_NAME})\.)"
 _NAME = rf"(?:{_IN_NAME}(?:-|{_IN_NAME})*+(?<={_IN_NAME})\.)"
-_DOMAIN = rf"(?:{_SUBDOMAIN}{{0,126}}{_NAME}{_TLD})"
+DOMAIN = rf"(?:{_SUBDOMAIN}{{0,126}}{_NAME}{_TLD})"
+"""The name of a site: under a top-level domain that there is."""
 _ASCII_DOMAIN = regex.compile(rf"(?i)(?:[\-a-z0-9{_LATIN}]++\.)+{_TLD}")
 
 _IN_PATH = rf"[a-z\u0400-\u04FF0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{_LATIN}]"
@@ -51,9 +52,11 @@ _BRACKETS = rf"\((?:{_IN_PATH}+|{_IN_PATH}*\({_IN_PATH}+\){_IN_PATH}*)\)"
 _PATH_END = rf"(?:[+\-a-z\u0400-\u04FF0-9=_#/{_LATIN}]|{_BRACKETS})"
 _PATH = rf"(?:{_IN_PATH}*(?:{_BRACKETS}{_IN_PATH}*)*{_PATH_END}|@{_IN_PATH}+/)"
 _QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]"
+BEFORE_LINK = rf"[^A-Za-z0-9@＠$#＃{_INVALID}]"
+"""What may stand before a link."""
 _LINK = regex.compile(
-    rf"(?i)(?P<before>[^A-Za-z0-9@＠$#＃{_INVALID}]|^)"
-    rf"(?P<url>(?P<scheme>https?://)?(?P<domain>{_DOMAIN})(?::[0-9]+)?"
+    rf"(?i)(?P<before>{BEFORE_LINK}|^)"
+    rf"(?P<url>(?P<scheme>https?://)?(?P<domain>{DOMAIN})(?::[0-9]+)?"
     rf"(?P<path>/{_PATH}*)?(?:\?{_QUERY})?)"
 )
 _SHORTENED = regex.compile(rf"(?i)https?://t\.co/([a-z0-9]+)(?:\?{_QUERY})?")
@@ -74,7 +77,9 @@ _MENTION = regex.compile(
     r"(?:^|[^a-zA-Z0-9_!#$%&*@＠]|(?:^|[^a-zA-Z0-9_+~.\-])(?i:rt):?)"
     rf"(?P<all>{_NAME_OF_ACCOUNT}(?P<list>/[a-zA-Z][a-zA-Z0-9_\-]{{0,24}})?+)"
 )
-_AFTER_MENTION = regex.compile(rf"[@＠{_LATIN}]|://")
+AFTER_MENTION = rf"[@＠{_LATIN}]|://"
+"""What makes of a mention something else."""
+_AFTER_MENTION = regex.compile(AFTER_MENTION)
 _ANSWER = regex.compile(rf"[{_SPACE}]*{_NAME_OF_ACCOUNT}")
 _STOCK = regex.compile(
     rf"(?i)(?:^|[{_SPACE}{_DIRECTION}])"
