@@ -11,6 +11,7 @@ Virta runs an organisation's social media work and shows whether it is in balanc
   bin/virta diagnose FILE...      diagnose evidence files (--json, --report OUT.pdf, --lang fi)
   bin/virta demo                  fill the workspace "example" with a fictional organisation
   bin/virta work                  only the worker, for more of them or another machine
+  bin/virta worker                the same, by its older name
   bin/virta export WORKSPACE OUT.zip   the whole workspace as one file
   bin/virta import IN.zip --as NEW     bring such a file in as a new workspace
   bin/virta evidence WORKSPACE         its evidence on standard output, for diagnose
