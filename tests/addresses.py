@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.assessment import make as rounds
+from tests.listening.make import make_mention, make_source
 from tests.networks.test_pictures import drawn
 from tests.records.makers import MAKERS
 from virta.activities.models import PlanFeed
@@ -45,6 +46,8 @@ class Place:
         "invitation_id",
         "upload_id",
         "sample_id",
+        "mention_id",
+        "source_id",
         "notice_id",
         "comment_id",
     )
@@ -97,6 +100,9 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "batches": {kind.path: batch_of(workspace, kind).pk for kind in kinds()},
         "number": 1,
         "media_key": picture.key,
+        "mention_id": make_mention(objects["searches"]).pk,
+        "source_id": make_source(workspace).pk,
+        "source_kind": "feed",
         "day": "2026-03-02",
         "person_id": one_more.person.pk,
         "about_kind": "factor",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("virta.pages.urls")),
     path("", include("virta.pages.connecting.urls")),
     path("", include("virta.engagement.urls")),
+    path("", include("virta.listening.urls")),
     path("", include("virta.ownership.urls")),
     path("", include("virta.activities.urls")),
     path("", include("virta.objectives.urls")),

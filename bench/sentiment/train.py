@@ -21,7 +21,7 @@ from virta.sentiment.learned import entries
 from virta.sentiment.model import FILE, pack, sums
 
 RIDGE = {"fi": 0.3, "sv": 0.6, "en": 0.3}
-COVERED = 0.72
+COVERED = 0.705
 """Lines of the calibrating part that are given a label; a little over the 0.70 that is asked."""
 NEVER = -1e3
 """The offset of a label that a language has no lines of."""

@@ -10,6 +10,7 @@ from typing import Any
 from tests.activities import make as activities
 from tests.audiences import make as audiences
 from tests.engagement import make as engagement
+from tests.listening import make as listening
 from tests.objectives import make as objectives
 from tests.ownership import make as ownership
 
@@ -52,4 +53,9 @@ MAKERS |= {
 MAKERS |= {
     "post": engagement.make_post,
     "snippet": engagement.make_snippet,
+}
+
+MAKERS |= {
+    "search": listening.make_search,
+    "insight": listening.make_insight,
 }

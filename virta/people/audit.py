@@ -37,6 +37,7 @@ EVENTS: dict[str, Promise] = {
     "workspace_imported": _("brought in a whole workspace from %(file)s"),
     "feed_made": _("made a secret calendar address"),
     "feed_revoked": _("put a secret calendar address out of use"),
+    "author_erased": _("erased the %(mentions)s mentions of an author"),
     "report_fetched": _("fetched the report %(file)s"),
 }
 """Every event and how it reads after the name of who did it."""

@@ -49,6 +49,8 @@ class Heard:
     links: tuple[str, ...] = ()
     about: str = ""
     """The key of the post that is answered, reposted or quoted."""
+    is_edit: bool = False
+    """Whether the network says that it was changed, so that one stored before must follow."""
     likes: int | None = None
     reposts: int | None = None
     replies: int | None = None
@@ -71,7 +73,7 @@ class AuthorGone:
 
 
 Item = Heard | Gone | AuthorGone
-"""A post heard again under a key that is known stands in the place of the former: an edit."""
+"""A post heard again under a key that is known stands in the place of the former."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,9 @@ class Portion:
 
 Poll = Callable[[Settings, str, httpx.Client], Portion]
 """From settings and cursor (empty at first) to what came since. Raises a NetworkError."""
-Stream = Callable[[Settings, str, Callable[[], bool]], Iterator[Portion]]
-"""From settings, cursor and "is it time to stop?" to portions until then.
+Stream = Callable[..., Iterator[Portion]]
+"""From settings, cursor, "is it time to stop?" and `reachable` (the operator's list of hosts in
+private networks, by keyword) to portions until then.
 
 It goes on after a cut by itself for a while (with growing waits), and gives an empty portion at
 least every few seconds so that whoever reads can stop and store the cursor. Raises a NetworkError

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
 from virta.flows.chores import CHORES
+from virta.flows.hearing.listener import Listener
 from virta.flows.models import Pulse
 from virta.flows.publishing import Outbox
 
@@ -39,9 +40,12 @@ class Command(BaseCommand):
         name = f"{socket.gethostname()}:{os.getpid()}"
         outbox = Outbox()
         if options["once"]:
+            listener = Listener()
             outbox.sweep()
+            listener.sweep()
             go_round(name)
             outbox.close()
+            listener.close()
         else:
             self.go_on(name, outbox)
         Pulse.objects.filter(worker=name).delete()
@@ -52,7 +56,11 @@ class Command(BaseCommand):
         sending = threading.Thread(
             target=outbox.run, args=[lambda: self.stopping, SweepNote(name)], name="outbox"
         )
+        hearing = threading.Thread(
+            target=Listener().run, args=[lambda: self.stopping], name="listener"
+        )
         sending.start()
+        hearing.start()
         while not self.stopping:
             try:
                 done = go_round(name)
@@ -63,6 +71,7 @@ class Command(BaseCommand):
             if not done:
                 time.sleep(PAUSE)
         sending.join()
+        hearing.join()
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

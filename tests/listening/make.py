@@ -1,0 +1,45 @@
+"""Objects of listening for tests."""
+
+from datetime import UTC, datetime, timedelta
+
+from virta.listening.models import Insight, Mention, Search, Source
+from virta.listening.models.source import sealed
+from virta.listening.searching import Searches
+from virta.listening.taking import take
+from virta.sources.protocol import Heard
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def make_search(workspace, query="sauna", **more):
+    return Search.objects.create(workspace=workspace, **{"title": query, "query": query} | more)
+
+
+def make_insight(workspace, **more):
+    values = {"title": "People ask for later opening hours"} | more
+    return Insight.objects.create(workspace=workspace, **values)
+
+
+def make_source(workspace, kind="feed", typed=None, **more):
+    typed = typed or {"address": "https://blog.example/feed"}
+    values = {"title": "Blog", "sealed": sealed(typed), "due_at": NOON} | more
+    return Source.objects.create(workspace=workspace, kind=kind, **values)
+
+
+def heard(text="The sauna is warm", key="1", **more):
+    values = {"network": "bluesky", "at": NOON - timedelta(minutes=5), "author": "did:plc:aino"}
+    return Heard(key=key, text=text, **values | more)
+
+
+def taken(workspace, *items, now=NOON, **more):
+    """Take items in for all searches of the workspace."""
+    searches = Searches(workspace)
+    searches.refresh()
+    return take(workspace, searches, items, now, **more)
+
+
+def make_mention(search, **more):
+    """A mention that the search matched; its text holds the query."""
+    key = more.pop("key", f"one of {search.workspace.slug}")
+    taken(search.workspace, heard(more.pop("text", f"About {search.query}"), key, **more))
+    return Mention.objects.of(search.workspace).get(key=key)

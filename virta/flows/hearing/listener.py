@@ -1,0 +1,237 @@
+"""Serves the sources: polls are asked in turn, streams each have a thread while they are held."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import httpx
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.db.models import F
+
+from virta.flows.publishing.clock import DatabaseClock
+from virta.listening.models import Source
+from virta.listening.models.source import LEASE
+from virta.listening.searching import Searches
+from virta.listening.taking import Overtaken, Taken, take
+from virta.networks import outside
+from virta.networks.errors import NetworkError, TryLater
+from virta.networks.said import Said
+from virta.sources import registry
+from virta.sources.protocol import Portion
+from virta.sources.protocol import Source as Described
+
+log = logging.getLogger(__name__)
+
+POLLS_AT_ONCE = 4
+STREAMS_AT_ONCE = 4
+IDLE = 1.0
+"""Seconds between two rounds."""
+MOST_PAGES = 20
+"""Pages of one source in a row, then others have their turn."""
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def user_agent() -> str:
+    """Who we are, and where whoever minds can reach us."""
+    return f"Virta (+{settings.BASE_URL})"
+
+
+def http() -> httpx.Client:
+    """The way out for sources."""
+    return outside.client(settings.REACHABLE_HOSTS, user_agent=user_agent())
+
+
+@dataclass
+class Held:
+    """A source that this worker has claimed, and the searches of its workspace."""
+
+    source: Source
+    described: Described
+    searches: Searches
+    clock: Callable[[], datetime]
+
+    def store(self, portion: Portion) -> Taken:
+        """Store a portion and the cursor behind it; the lease begins anew. Raises Overtaken."""
+        self.searches.refresh()
+        now = self.clock()
+
+        def move_on() -> bool:
+            values = {
+                "cursor": portion.cursor,
+                "looked_at": now,
+                "claimed_until": now + LEASE,
+                "heard": F("heard") + len(portion.items),
+                "unreadable": F("unreadable") + portion.unreadable,
+                "troubles": 0,
+                "trouble": {},
+                "trouble_since": None,
+            }
+            if portion.items:
+                values["last_item_at"] = now
+                values["told_at"] = None
+            if portion.seen_until:
+                values["seen_until"] = portion.seen_until
+            return self.source.settle(**values)
+
+        taken = take(self.source.workspace, self.searches, portion.items, now, move_on, self.source)
+        if taken.fresh:
+            Source.objects.filter(pk=self.source.pk).update(kept=F("kept") + taken.fresh)
+        return taken
+
+    def put_down(self, due_at: datetime) -> None:
+        self.source.settle(claimed_until=None, due_at=due_at)
+
+    def tell(self, trouble: NetworkError) -> None:
+        """Note what went wrong, and when to try again: later each time."""
+        now = self.clock()
+        asked = trouble.wait if isinstance(trouble, TryLater) else timedelta(0)
+        grown = timedelta(seconds=self.described.every) * 2 ** min(self.source.troubles, 6)
+        self.source.settle(
+            claimed_until=None,
+            due_at=now + min(max(asked, grown), LONGEST_WAIT),
+            troubles=F("troubles") + 1,
+            trouble={"en": trouble.said.to("en"), "fi": trouble.said.to("fi")},
+            trouble_since=self.source.trouble_since or now,
+        )
+
+
+def poll(held: Held, client: httpx.Client) -> int:
+    """Ask a source for what is new, page by page. Returns how many mentions were stored."""
+    described, fresh = held.described, 0
+    if described.poll is None:
+        raise TypeError("A source that is a stream cannot be polled.")
+    cursor, portion = held.source.cursor, Portion((), "")
+    for _page in range(MOST_PAGES):
+        portion = described.poll(held.source.settings, cursor, client)
+        fresh += held.store(portion).fresh
+        cursor = portion.cursor
+        if not portion.has_more:
+            break
+    wait = 1.0 if portion.has_more else described.every
+    held.put_down(held.clock() + timedelta(seconds=max(wait, portion.wait or 0)))
+    return fresh
+
+
+def follow(held: Held, is_stopping: Callable[[], bool]) -> None:
+    """Read a stream until told to stop, or until it is turned off or taken by another worker."""
+    if held.described.stream is None:
+        raise TypeError("A source that is polled is no stream.")
+    portions = held.described.stream(
+        held.source.settings, held.source.cursor, is_stopping, reachable=settings.REACHABLE_HOSTS
+    )
+    with closing(portions):  # type: ignore[type-var] # a generator, which can be closed
+        for portion in portions:
+            held.store(portion)
+            close_old_connections()
+            if not Source.objects.filter(pk=held.source.pk, is_on=True).exists():
+                break
+    held.put_down(held.clock())
+
+
+class Listener:
+    """Any number of these may run on any number of machines; the rows say who serves what."""
+
+    def __init__(self, clock: Callable[[], datetime] | None = None) -> None:
+        self._clock = clock or DatabaseClock()
+        self._polls = ThreadPoolExecutor(POLLS_AT_ONCE, thread_name_prefix="listen")
+        self._streams = ThreadPoolExecutor(STREAMS_AT_ONCE, thread_name_prefix="stream")
+        self._busy: dict[int, Future[None]] = {}
+        self._stopping = threading.Event()
+        self._local = threading.local()
+
+    def sweep(self) -> int:
+        """Give every source that is due to a thread. Returns how many."""
+        if isinstance(self._clock, DatabaseClock):
+            self._clock.set()
+        self._busy = {key: one for key, one in self._busy.items() if not one.done()}
+        streams = sum(1 for key in self._busy if key < 0)
+        given = 0
+        for source in Source.objects.due(self._clock()).select_related("workspace")[:100]:
+            described = registry.named(source.kind)
+            if described is None or {source.pk, -source.pk} & self._busy.keys():
+                continue
+            if described.stream is not None:
+                if streams >= STREAMS_AT_ONCE:
+                    continue
+                streams += 1
+                given += self._give(self._streams, -source.pk, source, described)
+            elif len(self._busy) - streams < 2 * POLLS_AT_ONCE:
+                given += self._give(self._polls, source.pk, source, described)
+        return given
+
+    def _give(
+        self, pool: ThreadPoolExecutor, key: int, source: Source, described: Described
+    ) -> bool:
+        if not source.claim(self._clock()):
+            return False
+        self._busy[key] = pool.submit(self._in_thread, source, described)
+        return True
+
+    def _in_thread(self, source: Source, described: Described) -> None:
+        try:
+            self.serve(source, described)
+        except Exception:
+            # The lease runs out and another try follows; the cursor says where to go on.
+            log.exception("Listening to source %s broke off.", source.pk)
+        finally:
+            close_old_connections()
+            if not connection.in_atomic_block:
+                connection.close()
+
+    def serve(self, source: Source, described: Described) -> None:
+        """Do what is to be done for one claimed source."""
+        held = Held(source, described, Searches(source.workspace), self._clock)
+        try:
+            if described.stream is not None:
+                follow(held, self._stopping.is_set)
+            else:
+                poll(held, self._client())
+        except Overtaken:
+            return
+        except NetworkError as trouble:
+            held.tell(trouble)
+        except Exception as trouble:
+            held.tell(NetworkError(_broke(type(trouble).__name__)))
+            raise
+
+    def _client(self) -> httpx.Client:
+        if not hasattr(self._local, "http"):
+            self._local.http = http()
+        made: httpx.Client = self._local.http
+        return made
+
+    def run(self, is_stopping: Callable[[], bool]) -> None:
+        """Go round until told to stop; then let the threads store what they have read."""
+        while not is_stopping():
+            try:
+                self.sweep()
+            except Exception:
+                log.exception("The round of listening broke off; the next one goes on.")
+            close_old_connections()
+            self._stopping.wait(IDLE)
+        self.close()
+
+    def wait(self) -> None:
+        """Wait for what was given to threads."""
+        for one in list(self._busy.values()):
+            one.result()
+
+    def close(self) -> None:
+        """Stop the streams; what was read is stored."""
+        self._stopping.set()
+        self._polls.shutdown()
+        self._streams.shutdown()
+
+
+def _broke(name: str) -> Said:
+    return Said(
+        f"Virta could not read what came ({name}). It tries again by itself; tell whoever runs "
+        "this installation if it does not pass.",
+        f"Virta ei osannut lukea vastausta ({name}). Se yrittää itse uudelleen; kerro asennuksen "
+        "ylläpitäjälle, jos tämä ei mene ohi.",
+    )

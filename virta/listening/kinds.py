@@ -1,0 +1,88 @@
+"""The kinds of objects of the factor Listening: searches and insights."""
+
+from django.utils.translation import gettext_lazy as _
+
+from virta.activities.kinds import YES_NO, of_relation
+from virta.balance.framework import Factor
+from virta.listening.models import Insight, Search
+from virta.listening.showing import insight_page, search_page
+from virta.records.filters import by, by_number, people
+from virta.records.kinds import Column, Filter, Kind, register
+
+BOTH = tuple(
+    f"{name}{more}" for name in ("objectives", "audiences") for more in ("", "__workspace")
+)
+
+register(
+    Kind(
+        name="search",
+        path="searches",
+        model=Search,
+        factor=Factor.LISTENING,
+        one=_("search"),
+        many=_("searches"),
+        form="virta.listening.forms.SearchForm",
+        lead=_("What we listen for, and what we would do with what we hear."),
+        empty=_("Begin with your own name as people write it, misspellings too."),
+        columns=[
+            Column("title", _("name"), lambda one: one.title, "title"),
+            Column("query", _("query"), lambda one: one.query),
+            Column("about", _("about"), lambda one: one.get_about_display(), "about", "state"),
+            Column("peer", _("competitor or peer"), lambda one: one.peer, "", "record"),
+            Column("owner", _("owner"), lambda one: one.owner, "owner__name", "person"),
+            Column("objectives", _("objectives"), lambda one: one.objectives, "", "records"),
+            Column("audiences", _("target groups"), lambda one: one.audiences, "", "records"),
+            Column("why", _("why we listen"), lambda one: one.why),
+        ],
+        filters=[
+            Filter("about", _("about"), lambda _workspace: Search.About.choices, by("about")),
+            Filter("is_on", _("is listening"), lambda _workspace: YES_NO, by("is_on")),
+        ],
+        search=("title", "query"),
+        order=("title",),
+        related=("owner", "peer__workspace"),
+        prefetch=BOTH,
+        up=("objectives", "audiences", "peer"),
+        down=("insights",),
+        page="listening/search.html",
+        context=search_page,
+        icon="radar",
+    )
+)
+register(
+    Kind(
+        name="insight",
+        path="insights",
+        model=Insight,
+        factor=Factor.LISTENING,
+        one=_("insight"),
+        many=_("insights"),
+        form="virta.listening.forms.InsightForm",
+        lead=_("What we have understood from what we heard, and what was decided because of it."),
+        empty=_("Mark what you hear in the mentions and write in a sentence what it means for us."),
+        columns=[
+            Column("title", _("what we heard"), lambda one: one.title, "title"),
+            Column("state", _("state"), lambda one: one.get_state_display(), "state", "state"),
+            Column("sureness", _("how sure"), lambda one: one.get_sureness_display()),
+            Column("search", _("search"), lambda one: one.search, "search__title", "record"),
+            Column("objectives", _("objectives"), lambda one: one.objectives, "", "records"),
+            Column("audiences", _("target groups"), lambda one: one.audiences, "", "records"),
+            Column("owner", _("owner"), lambda one: one.owner, "owner__name", "person"),
+            Column("made_at", _("written"), lambda one: one.made_at, "made_at", "moment"),
+        ],
+        filters=[
+            Filter("state", _("state"), lambda _workspace: Insight.State.choices, by("state")),
+            Filter("owner", _("owner"), people, by_number("owner")),
+            Filter("search", _("search"), of_relation(Insight, "search"), by("search__key")),
+        ],
+        search=("title", "detail", "decision"),
+        order=("-made_at",),
+        related=("owner", "search__workspace"),
+        prefetch=BOTH,
+        up=("search", "objectives", "audiences"),
+        item="insight",
+        page="listening/insight.html",
+        context=insight_page,
+        icon="lightbulb",
+    )
+)

@@ -1,0 +1,36 @@
+"""Which language a text is in, where its network does not say."""
+
+import functools
+import re
+from typing import Any
+
+SURE = 0.5
+"""Below this the language stays unknown."""
+LETTERS = 15
+"""Texts with fewer letters are too short to tell."""
+_NOT_WORDS = re.compile(r"https?://\S+|[@#]\S+|[\W\d_]+")
+
+
+@functools.cache
+def _identifier() -> Any:
+    # Its tables take half a second and 60 MB, which only a worker that listens should pay.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def detect(text: str) -> tuple[str, float]:
+    """The language (ISO 639-1) and how sure that is, or ("", 0.0) where it cannot be told.
+
+    By py3langid (BSD), a naive Bayes over byte n-grams (Lui and Baldwin 2012, ACL).
+    """
+    words = _NOT_WORDS.sub(" ", text).strip()
+    if sum(map(len, words.split())) < LETTERS:
+        return "", 0.0
+    language, sureness = _identifier().classify(words)
+    return (str(language), float(sureness)) if sureness >= SURE else ("", float(sureness))
+
+
+def base(tag: str) -> str:
+    """The language of a BCP 47 tag: "fi" of "fi-FI"."""
+    return tag.replace("_", "-").partition("-")[0].lower()[:12]

@@ -1,0 +1,98 @@
+"""Where a workspace listens."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from virta.kit.secrets import cipher
+from virta.people.models import Person, WorkspaceRow, WorkspaceRowQuerySet
+
+PURPOSE = "sources"
+LEASE = timedelta(minutes=2)
+
+
+def sealed(typed: Mapping[str, str]) -> str:
+    """What was typed for a source, tokens too, as it is kept: encrypted."""
+    keys = cipher(settings.SECRET_KEY, PURPOSE, settings.OLD_SECRET_KEYS)
+    return keys.encrypt(json.dumps(dict(typed), sort_keys=True).encode()).decode()
+
+
+class SourceQuerySet(WorkspaceRowQuerySet):
+    """Sources, by what is to be done about them."""
+
+    def due(self, now: datetime) -> Self:
+        """Those that are to be asked now and that no living worker holds, longest waiting first."""
+        free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
+        return self.filter(free, is_on=True, due_at__lte=now).order_by("due_at")
+
+
+class Source(WorkspaceRow):
+    """A stream, a feed or an account to listen to: a row that workers claim with a lease.
+
+    The cursor changes only in the transaction that stores what was heard before it, and only for
+    the worker whose fence it is, so that a break loses nothing and tells nothing twice.
+    """
+
+    kind = models.CharField(max_length=40)
+    """The key of the module in `virta.sources`."""
+    title = models.CharField(_("name"), max_length=200)
+    sealed = models.TextField(editable=False)
+    cursor = models.TextField(blank=True, editable=False)
+    is_on = models.BooleanField(default=True)
+    due_at = models.DateTimeField(default=timezone.now, db_index=True)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    fence = models.PositiveIntegerField(default=0, editable=False)
+
+    looked_at = models.DateTimeField(null=True)
+    """When it last answered, were it to say that there is nothing new."""
+    last_item_at = models.DateTimeField(null=True)
+    """When it last gave something."""
+    seen_until = models.DateTimeField(null=True)
+    """How far it is read in its own time."""
+    heard = models.PositiveBigIntegerField(default=0)
+    kept = models.PositiveBigIntegerField(default=0)
+    unreadable = models.PositiveBigIntegerField(default=0)
+    troubles = models.PositiveIntegerField(default=0)
+    """How many times in a row it did not answer."""
+    trouble_since = models.DateTimeField(null=True)
+    trouble = models.JSONField(default=dict, blank=True)
+    """What went wrong last, as `{"en": …, "fi": …}`; empty while all is well."""
+    told_at = models.DateTimeField(null=True)
+    """When somebody was told that it is silent or in trouble; empty once it gives again."""
+    made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Any] = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What was typed. Raises InvalidToken under a foreign key."""
+        keys = cipher(settings.SECRET_KEY, PURPOSE, settings.OLD_SECRET_KEYS)
+        kept: dict[str, str] = json.loads(keys.decrypt(self.sealed.encode()))
+        return kept
+
+    def claim(self, now: datetime) -> bool:
+        """Take it for work. Only one of two workers gets True."""
+        free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
+        rows = Source.objects.filter(free, pk=self.pk, fence=self.fence, is_on=True)
+        if rows.update(claimed_until=now + LEASE, fence=F("fence") + 1) != 1:
+            return False
+        self.refresh_from_db()
+        return True
+
+    def settle(self, **values: Any) -> bool:
+        """Write something down, unless another worker has taken the row since."""
+        return bool(Source.objects.filter(pk=self.pk, fence=self.fence).update(**values) == 1)

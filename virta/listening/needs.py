@@ -1,0 +1,49 @@
+"""What waits for somebody in listening."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from virta.listening.models import Insight, Source
+from virta.people.access import Action, allows
+from virta.people.models import Workspace
+from virta.records.kinds import kind_of
+from virta.records.needing import Need
+
+TOO_LONG = timedelta(days=14)
+MOST = 3
+STILL = timedelta(hours=1)
+
+
+def needs_you(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
+    """One's own insights that nobody has decided on, and sources that do not answer."""
+    return [*undecided(workspace, person, now), *in_trouble(workspace, person, now)]
+
+
+def undecided(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
+    rows = Insight.objects.of(workspace).filter(owner=person, state=Insight.State.WAITS)
+    return [
+        Need(
+            str(one),
+            _(
+                "An insight waits for a decision: do we change something, try something or leave it?"
+            ),
+            kind_of(one).url(one),
+            1 if one.made_at < now - TOO_LONG else 0,
+            one,
+        )
+        for one in rows.select_related("workspace").order_by("made_at")[:MOST]
+    ]
+
+
+def in_trouble(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
+    """For those who lead: nothing is heard from these."""
+    membership = person.memberships.filter(workspace=workspace, ended_at__isnull=True).first()
+    if not allows(membership.role if membership else None, Action.LEAD):
+        return []
+    rows = Source.objects.of(workspace).filter(is_on=True, trouble_since__lt=now - STILL)
+    address = reverse("listening:sources", args=[workspace.slug])
+    note = _("A source has not answered for an hour or more; nothing is heard from it.")
+    return [Need(str(one), note, address, 1) for one in rows[:MOST]]

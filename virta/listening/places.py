@@ -1,0 +1,19 @@
+"""Where the work of this factor is done."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from virta.people.models import Workspace
+
+Place = tuple[str, str, str]
+
+
+def places(workspace: Workspace) -> list[Place]:
+    """Label, address and icon of each place."""
+    slug = [workspace.slug]
+    return [
+        (_("Mentions"), reverse("listening:mentions", args=slug), "messages-square"),
+        (_("Searches"), reverse("records:search_list", args=slug), "radar"),
+        (_("Insights"), reverse("records:insight_list", args=slug), "lightbulb"),
+        (_("Sources"), reverse("listening:sources", args=slug), "rss"),
+    ]

@@ -1,0 +1,288 @@
+"""From what a source gave to stored mentions: matched, once each, counted, in one transaction."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from virta.listening import judging, naming, tallying
+from virta.listening.models import Hit, Intake, Mention, Source
+from virta.listening.searching import Searches, language_of
+from virta.people.models import Workspace
+from virta.sources.protocol import AuthorGone, Gone, Heard, Item
+
+AT_ONCE = 400
+"""So many names in one question to the database."""
+
+
+class Overtaken(Exception):
+    """Another worker has taken the source since; nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a portion."""
+
+    heard: int = 0
+    fresh: int = 0
+    """Mentions that were not there before."""
+    edited: int = 0
+    erased: int = 0
+
+
+@dataclass(slots=True)
+class _Found:
+    """Something heard that a search matched, or that may be stored already."""
+
+    heard: Heard
+    print_: int
+    language: str
+    language_sureness: float | None
+    searches: list[int]
+
+
+def take(
+    workspace: Workspace,
+    searches: Searches,
+    items: Sequence[Item],
+    now: datetime,
+    move_on: Callable[[], bool] = lambda: True,
+    source: Source | None = None,
+) -> Taken:
+    """Store what matches, follow edits, erase what is gone.
+
+    `move_on` writes the new cursor inside the same transaction and says whether it may. What comes
+    a second time changes nothing, so a portion may be taken again after a break. Raises Overtaken.
+    """
+    latest = {(one.network, one.key): one for one in items if not isinstance(one, AuthorGone)}
+    heard = [one for one in latest.values() if isinstance(one, Heard)]
+    found = _found(workspace, searches, heard)
+    gone = [one for one in latest.values() if isinstance(one, Gone)]
+    authors = [one for one in items if isinstance(one, AuthorGone)]
+    with transaction.atomic():
+        _wait_for_turn(workspace)
+        if not move_on():
+            raise Overtaken
+        changes: Counter[tallying.Place] = Counter()
+        fresh, edited = _store(workspace, source, found, now, changes)
+        erased = _erase(workspace, _prints(workspace, gone), changes)
+        erased += _erase_authors(workspace, authors, changes)
+        tallying.add(workspace.pk, changes)
+    return Taken(len(heard), fresh, edited, erased)
+
+
+def _wait_for_turn(workspace: Workspace) -> None:
+    """One portion at a time is stored in a workspace: two could both find a post to be new."""
+    if not Intake.objects.of(workspace).update(portions=F("portions") + 1):
+        Intake.objects.get_or_create(workspace=workspace)
+        Intake.objects.of(workspace).update(portions=F("portions") + 1)
+
+
+def _found(workspace: Workspace, searches: Searches, heard: Sequence[Heard]) -> list[_Found]:
+    tongues = [language_of(one) for one in heard]
+    matched = searches.match(heard, [language for language, _sureness in tongues])
+    return [
+        _Found(
+            one,
+            naming.fingerprint(workspace.pk, one.network, one.key),
+            *tongue,
+            ids,
+        )
+        for one, tongue, ids in zip(heard, tongues, matched, strict=True)
+        if ids or one.is_edit
+    ]
+
+
+def _stored(prints: Iterable[int]) -> dict[int, Mention]:
+    """What is stored already, by its fingerprint."""
+    known: dict[int, Mention] = {}
+    every = list(prints)
+    for at in range(0, len(every), AT_ONCE):
+        rows = Mention.objects.filter(fingerprint__in=every[at : at + AT_ONCE])
+        known |= {one.fingerprint: one for one in rows}
+    return known
+
+
+def _store(
+    workspace: Workspace,
+    source: Source | None,
+    found: Sequence[_Found],
+    now: datetime,
+    changes: Counter[tallying.Place],
+) -> tuple[int, int]:
+    known = _stored(one.print_ for one in found)
+    fresh = [one for one in found if one.searches and one.print_ not in known]
+    made = _with_free_ids([_mention(workspace, source, one, now) for one in fresh])
+    judging.guess(made)
+    Mention.objects.bulk_create(made)
+    pairs = [
+        (search, mention)
+        for one, mention in zip(fresh, made, strict=True)
+        for search in one.searches
+    ]
+    _hit(workspace, pairs, changes)
+    edited = sum(
+        _follow(workspace, known[one.print_], one, now, changes)
+        for one in found
+        if one.print_ in known
+    )
+    return len(made), edited
+
+
+def _mention(workspace: Workspace, source: Source | None, one: _Found, now: datetime) -> Mention:
+    heard = one.heard
+    at = min(heard.at, now)  # a clock ahead of ours must not put it into the future
+    return Mention(
+        id=naming.id_for(at, one.print_),
+        workspace=workspace,
+        fingerprint=one.print_,
+        source=source,
+        network=heard.network[:20],
+        key=heard.key,
+        at=at,
+        heard_at=now,
+        author=heard.author[:300],
+        followers=heard.followers,
+        url=heard.url,
+        type=heard.type,
+        about=heard.about,
+        fold=naming.fold(workspace.pk, heard, one.print_),
+        **_content(one),
+    )
+
+
+def _content(one: _Found) -> dict[str, Any]:
+    """What an edit may change."""
+    heard = one.heard
+    return {
+        "handle": heard.handle[:300],
+        "name": heard.name[:300],
+        "title": _clean(heard.title),
+        "text": _clean(heard.text),
+        "links": list(heard.links),
+        "language": one.language,
+        "language_sureness": one.language_sureness,
+        "likes": heard.likes,
+        "reposts": heard.reposts,
+        "replies": heard.replies,
+    }
+
+
+def _clean(text: str) -> str:
+    """Without NUL, which PostgreSQL does not keep, and without halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _with_free_ids(mentions: list[Mention]) -> list[Mention]:
+    """Moves on those whose number another post of the same millisecond has."""
+    wanted = [one.id for one in mentions]
+    used: set[int] = set()
+    asked = set(wanted)
+    for at in range(0, len(wanted), AT_ONCE):
+        rows = Mention.objects.filter(pk__in=wanted[at : at + AT_ONCE])
+        used |= set(rows.values_list("pk", flat=True))
+    for one in mentions:
+        while one.id in used or (
+            one.id not in asked and Mention.objects.filter(pk=one.id).exists()
+        ):
+            one.id += 1
+        used.add(one.id)
+    return mentions
+
+
+def _hit(
+    workspace: Workspace,
+    pairs: Sequence[tuple[int, Mention]],
+    changes: Counter[tallying.Place],
+) -> None:
+    Hit.objects.bulk_create(
+        [Hit(workspace=workspace, search_id=search, mention=mention) for search, mention in pairs]
+    )
+    changes.update(tallying.counted(pairs))
+
+
+def _follow(
+    workspace: Workspace,
+    mention: Mention,
+    one: _Found,
+    now: datetime,
+    changes: Counter[tallying.Place],
+) -> bool:
+    """Bring a stored mention in line with what it says now. Returns whether its words changed."""
+    former = set(Hit.objects.filter(mention=mention).values_list("search_id", flat=True))
+    content = _content(one)
+    is_edited = (content["title"], content["text"]) != (mention.title, mention.text)
+    # Without new words, searches that no longer match do so because they were changed since.
+    kept = set(one.searches) if is_edited else former | set(one.searches)
+    if not kept:
+        _erase(workspace, [mention.fingerprint], changes)
+        return True
+    changes.subtract(tallying.counted((search, mention) for search in former))
+    for name, value in content.items():
+        setattr(mention, name, value)
+    if is_edited:
+        mention.edited_at = now
+        mention.sentiment = mention.sureness = mention.corrected_by = None
+        judging.guess([mention])
+    mention.save(update_fields=[*content, "edited_at", "sentiment", "sureness", "corrected_by"])
+    Hit.objects.filter(mention=mention, search_id__in=former - kept).delete()
+    changes.update(tallying.counted((search, mention) for search in former & kept))
+    _hit(workspace, [(search, mention) for search in sorted(kept - former)], changes)
+    return is_edited
+
+
+def _prints(workspace: Workspace, gone: Iterable[Gone]) -> list[int]:
+    return [naming.fingerprint(workspace.pk, one.network, one.key) for one in gone]
+
+
+def _erase(workspace: Workspace, prints: Sequence[int], changes: Counter[tallying.Place]) -> int:
+    erased = 0
+    for at in range(0, len(prints), AT_ONCE):
+        rows = Mention.objects.of(workspace).filter(fingerprint__in=prints[at : at + AT_ONCE])
+        erased += _delete(rows, changes)
+    return erased
+
+
+def _erase_authors(
+    workspace: Workspace, authors: Iterable[AuthorGone], changes: Counter[tallying.Place]
+) -> int:
+    wanted = {(one.network, one.author) for one in authors}
+    return sum(
+        _delete(Mention.objects.of(workspace).filter(network=network, author=author), changes)
+        for network, author in sorted(wanted)
+    )
+
+
+def _delete(rows: Any, changes: Counter[tallying.Place]) -> int:
+    """Erase mentions and what hangs on them, and count them no more."""
+    hits = Hit.objects.filter(mention__in=rows).select_related("mention")
+    changes.subtract(tallying.counted((hit.search_id, hit.mention) for hit in hits))
+    _all, by_model = rows.delete()
+    return int(by_model.get(Mention._meta.label, 0))
+
+
+def erase_author(workspace: Workspace, network: str, author: str) -> int:
+    """Erase all that somebody wrote, on their request (GDPR, article 17). Returns how many."""
+    with transaction.atomic():
+        _wait_for_turn(workspace)
+        changes: Counter[tallying.Place] = Counter()
+        erased = _erase_authors(workspace, [AuthorGone(network, author)], changes)
+        tallying.add(workspace.pk, changes)
+    return erased
+
+
+def fill(workspace: Workspace, search_id: int, mentions: Sequence[Mention]) -> int:
+    """Give stored mentions to a search that matches them, too. Returns how many were new to it."""
+    with transaction.atomic():
+        _wait_for_turn(workspace)
+        had = Hit.objects.filter(Q(search_id=search_id), mention__in=[one.pk for one in mentions])
+        known = set(had.values_list("mention_id", flat=True))
+        changes: Counter[tallying.Place] = Counter()
+        pairs = [(search_id, one) for one in mentions if one.pk not in known]
+        _hit(workspace, pairs, changes)
+        tallying.add(workspace.pk, changes)
+    return len(pairs)

@@ -1,0 +1,53 @@
+"""Counts by hour, kept in step with what is stored."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from virta.listening.models import Tally
+
+UNKNOWN = 9
+"""The sentiment of what cannot be told."""
+
+Place = tuple[int, datetime, str, str, int]
+"""Search, hour, network, language, sentiment."""
+
+
+def hour_of(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def place(search: int, mention: Any) -> Place:
+    """Where a hit is counted."""
+    sentiment = UNKNOWN if mention.sentiment is None else mention.sentiment
+    return search, hour_of(mention.at), mention.network, mention.language, sentiment
+
+
+def counted(hits: Iterable[tuple[int, Any]]) -> Counter[Place]:
+    """From (search, mention) pairs to how many there are at each place."""
+    return Counter(place(search, mention) for search, mention in hits)
+
+
+def add(workspace_id: int, changes: Mapping[Place, int]) -> None:
+    """Change counts, in the transaction of what they count."""
+    stamp = connection.ops.adapt_datetimefield_value
+    rows = [
+        (workspace_id, search, stamp(hour), network, language, sentiment, more)
+        for (search, hour, network, language, sentiment), more in sorted(changes.items())
+        if more
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD, rows)
+
+
+# The ORM's own upsert can only replace a value, not add to it. Both databases read this.
+_TABLE = Tally._meta.db_table
+_ADD = f"""
+INSERT INTO {_TABLE} (workspace_id, search_id, hour, network, language, sentiment, count)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (search_id, hour, network, language, sentiment)
+DO UPDATE SET count = {_TABLE}.count + excluded.count
+"""  # noqa: S608 - the name of the table is the model's

@@ -1,0 +1,33 @@
+"""What the templates of listening need."""
+
+from django import template
+
+from virta.listening import choosing
+
+register = template.Library()
+
+ICONS = {-1: "frown", 0: "meh", 1: "smile"}
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language in the reader's own."""
+    return choosing.language_name(code)
+
+
+@register.filter
+def sentiment_icon(value: int) -> str:
+    """A face for a sentiment; its name always stands beside it."""
+    return ICONS[value]
+
+
+@register.filter
+def as_share(value: float) -> str:
+    """A part of one in per cent."""
+    return f"{value * 100:.0f} %"
+
+
+@register.filter
+def is_web(url: str) -> bool:
+    """Whether an address from outside may be a link here: never javascript: and its like."""
+    return url.startswith(("https://", "http://"))

@@ -1,0 +1,23 @@
+"""Addresses of listening beside those that every kind of object has."""
+
+from django.urls import path
+
+from virta.listening.views import mentions, sources
+
+app_name = "listening"
+
+W = "w/<slug:workspace>/"
+
+urlpatterns = [
+    path(f"{W}mentions/", mentions.listed, name="mentions"),
+    path(f"{W}mentions/insight/", mentions.insight, name="mentions_insight"),
+    path(f"{W}mentions/<int:mention_id>/sentiment/", mentions.sentiment, name="sentiment"),
+    path(f"{W}mentions/<int:mention_id>/state/", mentions.state, name="state"),
+    path(f"{W}mentions/<int:mention_id>/erase-author/", mentions.erase_author, name="erase_author"),
+    path(f"{W}searches/try/", mentions.tried, name="try"),
+    path(f"{W}searches/<slug:record_key>/again/", mentions.again, name="again"),
+    path(f"{W}sources/", sources.listed, name="sources"),
+    path(f"{W}sources/new/<slug:source_kind>/", sources.new, name="source_new"),
+    path(f"{W}sources/<int:source_id>/turn/", sources.turn, name="source_turn"),
+    path(f"{W}sources/<int:source_id>/remove/", sources.remove, name="source_remove"),
+]

@@ -1,0 +1,1 @@
+"""Pages of posts beside those that every kind of object has."""

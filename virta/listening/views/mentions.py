@@ -1,0 +1,180 @@
+"""Mentions: reading them, saying how they were meant, and what they mean for us."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from virta.balance.framework import Factor
+from virta.kit.problems import Problem
+from virta.listening import choosing, judging, taking
+from virta.listening.forms import checked_query
+from virta.listening.models import Insight, InsightMention, Mention, Search, Source
+from virta.listening.searching import matching
+from virta.people.access import Action, needs
+from virta.people.audit import record
+from virta.people.http import Request
+from virta.records import saving
+from virta.records.kinds import kind_of, named
+
+MOST = 200
+LAST = 2**63 - 1
+"""The greatest number that a mention can have."""
+
+
+@require_safe
+@needs(Action.SEE)
+def listed(request: Request) -> HttpResponse:
+    """What was heard, newest first, narrowed by the filters."""
+    form = choosing.ChoosingForm(request.GET, request.workspace)
+    is_good = form.is_valid()
+    before = request.GET.get("before", "")
+    page = choosing.Page([], None)
+    if is_good:
+        start = number_of(before)
+        page = choosing.chosen(request.workspace, form.cleaned_data, start)
+    query = request.GET.copy()
+    query["before"] = str(page.before or "")
+    context = {
+        "form": form,
+        "page": page,
+        "next_url": f"?{query.urlencode()}" if page.before else "",
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "has_searches": Search.objects.of(request.workspace).exists(),
+        "has_sources": Source.objects.of(request.workspace).exists(),
+        "search_new_url": named("search").new_url(request.workspace),
+        "sources_url": reverse("listening:sources", args=[request.workspace.slug]),
+        "may_write": request.may[Action.WORK],
+        "may_lead": request.may[Action.LEAD],
+        "factor": Factor.LISTENING,
+        "sentiments": Mention.Sentiment.choices,
+        "here": request.get_full_path(),
+    }
+    return render(request, "listening/mentions.html", context)
+
+
+def number_of(text: str) -> int | None:
+    """A mention's number as an address or a form has it; None for anything else."""
+    is_number = text.isascii() and text.isdecimal() and len(text) < 20
+    return min(int(text), LAST) if is_number else None
+
+
+def back(request: Request) -> HttpResponse:
+    """To the page the button was on, if it is one of ours."""
+    there = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(there, {request.get_host()}, request.is_secure()):
+        return redirect(there)
+    return redirect("listening:mentions", request.workspace.slug)
+
+
+def one_of(request: Request, mention_id: int) -> Mention:
+    mention: Mention = get_object_or_404(Mention.objects.of(request.workspace), pk=mention_id)
+    return mention
+
+
+@require_POST
+@needs(Action.WORK)
+def sentiment(request: Request, mention_id: int) -> HttpResponse:
+    """Say how a mention was meant."""
+    mention, typed = one_of(request, mention_id), request.POST.get("sentiment", "")
+    if typed not in {str(value) for value in Mention.Sentiment.values}:
+        raise Problem(_("Choose negative, neutral or positive, then send it again."))
+    judging.correct(mention, int(typed), request.user)
+    messages.success(request, _("Thank you. The figures now count it so."))
+    return back(request)
+
+
+@require_POST
+@needs(Action.WORK)
+def state(request: Request, mention_id: int) -> HttpResponse:
+    """Note that a mention was seen or handled."""
+    mention, typed = one_of(request, mention_id), request.POST.get("state", "")
+    if typed not in Mention.State.values:
+        raise Problem(_("Choose new, seen or handled, then send it again."))
+    Mention.objects.filter(pk=mention.pk).update(state=typed)
+    return back(request)
+
+
+@require_POST
+@needs(Action.LEAD)
+def erase_author(request: Request, mention_id: int) -> HttpResponse:
+    """Erase all that the author of a mention wrote, on their request."""
+    mention = one_of(request, mention_id)
+    if not mention.author:
+        raise Problem(_("Its source does not tell who wrote this, so nothing else can be found."))
+    erased = taking.erase_author(request.workspace, mention.network, mention.author)
+    record(request.workspace, request.user, "author_erased", mentions=erased)
+    words = ngettext(
+        "%(count)s mention of this author was erased.",
+        "%(count)s mentions of this author were erased.",
+        erased,
+    )
+    messages.success(request, words % {"count": erased})
+    return redirect("listening:mentions", request.workspace.slug)
+
+
+@require_POST
+@needs(Action.WORK)
+def insight(request: Request) -> HttpResponse:
+    """Make an insight of the marked mentions; its page asks for the rest."""
+    title = request.POST.get("title", "").strip()
+    wanted = [
+        number for one in request.POST.getlist("mention")[:MOST] if (number := number_of(one))
+    ]
+    marked = list(Mention.objects.of(request.workspace).filter(pk__in=wanted))
+    if not marked:
+        raise Problem(_("Mark at least one mention that tells it, then send it again."))
+    if not title:
+        raise Problem(_("Write in a sentence what you heard, then send it again."))
+    made = Insight(workspace=request.workspace, title=title[:200], owner=request.user)
+    search = Search.objects.of(request.workspace).filter(key=request.POST.get("search", ""))
+    made.search = search.first()
+    with transaction.atomic():
+        saving.store(made, request.user)
+        InsightMention.objects.bulk_create(
+            [InsightMention(workspace=request.workspace, insight=made, mention=m) for m in marked]
+        )
+    messages.success(request, _("The insight is kept. Say now for whom it matters."))
+    return redirect(f"{kind_of(made).url(made)}edit/")
+
+
+@require_GET
+@needs(Action.WORK)
+def tried(request: Request) -> HttpResponse:
+    """What a query that is being written finds among the newest mentions of the workspace."""
+    context: dict[str, Any] = {}
+    try:
+        query = checked_query(request.GET.get("query", ""))
+    except ValidationError as trouble:
+        context["trouble"] = trouble.messages[0]
+    else:
+        rows = Mention.objects.of(request.workspace).order_by("-pk")[: choosing.LOOKED_AT]
+        seen = list(rows)
+        found = matching(query, seen)
+        context |= {"seen": len(seen), "count": len(found), "found": found[:5]}
+    return render(request, "listening/tried.html", context)
+
+
+@require_POST
+@needs(Action.WORK)
+def again(request: Request, record_key: str) -> HttpResponse:
+    """Hold a search against what is stored already, and take in what it matches."""
+    search = get_object_or_404(Search.objects.of(request.workspace), key=record_key)
+    rows = Mention.objects.of(request.workspace).order_by("-pk")[: choosing.LOOKED_AT]
+    found = matching(search.query, list(rows))
+    count = taking.fill(request.workspace, search.pk, found)
+    words = ngettext(
+        "%(count)s stored mention came to this search.",
+        "%(count)s stored mentions came to this search.",
+        count,
+    )
+    messages.success(request, words % {"count": count})
+    return redirect(kind_of(search).url(search))
