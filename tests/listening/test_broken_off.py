@@ -34,6 +34,21 @@ def portion(first):
     return Portion(tuple(items), str(min(first + AT_ONCE, POSTS)))
 
 
+def may_end(monkeypatch, chance, owner, name):
+    """Let the process end before or after a step, now and then."""
+    do = getattr(owner, name)
+
+    def done(*args, **more):
+        if chance.random() < 0.06:
+            raise Killed
+        answer = do(*args, **more)
+        if chance.random() < 0.06:
+            raise Killed
+        return answer
+
+    monkeypatch.setattr(owner, name, done)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_stream_that_is_broken_off_again_and_again_is_stored_once(seed, monkeypatch):
     chance = random.Random(seed)  # noqa: S311 - no secret hangs on it
@@ -42,22 +57,9 @@ def test_a_stream_that_is_broken_off_again_and_again_is_stored_once(seed, monkey
     make_search(workspace, "number")
     source = make_source(workspace)
 
-    def may_end(owner, name):
-        do = getattr(owner, name)
-
-        def done(*args, **more):
-            if chance.random() < 0.06:
-                raise Killed
-            answer = do(*args, **more)
-            if chance.random() < 0.06:
-                raise Killed
-            return answer
-
-        monkeypatch.setattr(owner, name, done)
-
     for name in STEPS:
-        may_end(taking, name)
-    may_end(tallying, "add")
+        may_end(monkeypatch, chance, taking, name)
+    may_end(monkeypatch, chance, tallying, "add")
     deaths = 0
     while Source.objects.get().cursor != str(POSTS):
         source = Source.objects.get()
