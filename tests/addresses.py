@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.assessment import make as rounds
-from tests.listening.make import make_mention, make_source
+from tests.listening.make import make_alarm, make_mention, make_source
 from tests.networks.test_pictures import drawn
 from tests.records.makers import MAKERS
 from virta.activities.models import PlanFeed
@@ -101,6 +101,7 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "number": 1,
         "media_key": picture.key,
         "mention_id": make_mention(objects["searches"]).pk,
+        "alarm_id": make_alarm(objects["searches"]).pk,
         "source_id": make_source(workspace).pk,
         "source_kind": "feed",
         "day": "2026-03-02",

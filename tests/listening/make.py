@@ -2,22 +2,27 @@
 
 from datetime import UTC, datetime, timedelta
 
-from virta.listening.models import Insight, Mention, Search, Source
+from virta.listening.models import Alarm, Insight, Mention, Search, Source
 from virta.listening.models.source import sealed
 from virta.listening.searching import Searches
 from virta.listening.taking import take
+from virta.records import saving
 from virta.sources.protocol import Heard
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 def make_search(workspace, query="sauna", **more):
-    return Search.objects.create(workspace=workspace, **{"title": query, "query": query} | more)
+    search = Search(workspace=workspace, **{"title": query, "query": query} | more)
+    saving.store(search, None)
+    return search
 
 
 def make_insight(workspace, **more):
     values = {"title": "People ask for later opening hours"} | more
-    return Insight.objects.create(workspace=workspace, **values)
+    insight = Insight(workspace=workspace, **values)
+    saving.store(insight, None)
+    return insight
 
 
 def make_source(workspace, kind="feed", typed=None, **more):
@@ -43,3 +48,8 @@ def make_mention(search, **more):
     key = more.pop("key", f"one of {search.workspace.slug}")
     taken(search.workspace, heard(more.pop("text", f"About {search.query}"), key, **more))
     return Mention.objects.of(search.workspace).get(key=key)
+
+
+def make_alarm(search, **more):
+    values = {"at": NOON, "seen": 40, "expected": 3.2} | more
+    return Alarm.objects.create(workspace=search.workspace, search=search, **values)

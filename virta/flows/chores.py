@@ -12,6 +12,7 @@ from virta.assessment.services import close_due
 from virta.engagement import repeating
 from virta.engagement.media import forget_unused
 from virta.flows.diagnosing import refresh_readings
+from virta.flows.hearing.alarming import alarm
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
 from virta.flows.publishing.connecting import client
@@ -64,6 +65,11 @@ def look_at_posts(now: datetime) -> int:
         return look_again(now, http)
 
 
+def gauge_searches(now: datetime) -> int:
+    """Tell where much more or less is heard than usual, once a minute in each worker."""
+    return alarm(now) if cache.add("searches-gauged", now, timeout=60) else 0
+
+
 CHORES: tuple[Chore, ...] = (
     keep_plans,
     keep_repeats,
@@ -71,6 +77,7 @@ CHORES: tuple[Chore, ...] = (
     due_notices,
     watch_posts,
     look_at_posts,
+    gauge_searches,
     write_letters,
     send_letters,
     close_due,

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from virta.listening.models import Insight, Source
+from virta.listening.models import Alarm, Insight, Source
 from virta.people.access import Action, allows
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
@@ -19,7 +19,24 @@ STILL = timedelta(hours=1)
 
 def needs_you(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
     """One's own insights that nobody has decided on, and sources that do not answer."""
-    return [*undecided(workspace, person, now), *in_trouble(workspace, person, now)]
+    return [
+        *unusual(workspace, person),
+        *undecided(workspace, person, now),
+        *in_trouble(workspace, person, now),
+    ]
+
+
+def unusual(workspace: Workspace, person: Any) -> list[Need]:
+    """Alarms of one's own searches that nobody sees to."""
+    rows = Alarm.objects.of(workspace).filter(
+        acknowledged_at__isnull=True, storm__isnull=True, search__owner=person
+    )
+    address = reverse("listening:alarms", args=[workspace.slug])
+    note = _("Much more or much less was heard than usual, and nobody sees to it yet.")
+    return [
+        Need(str(one.search), note, address, 2)
+        for one in rows.select_related("search").order_by("-at")[:MOST]
+    ]
 
 
 def undecided(workspace: Workspace, person: Any, now: datetime) -> list[Need]:

@@ -13,6 +13,7 @@ def places(workspace: Workspace) -> list[Place]:
     slug = [workspace.slug]
     return [
         (_("Mentions"), reverse("listening:mentions", args=slug), "messages-square"),
+        (_("Alarms"), reverse("listening:alarms", args=slug), "bell-ring"),
         (_("Searches"), reverse("records:search_list", args=slug), "radar"),
         (_("Insights"), reverse("records:insight_list", args=slug), "lightbulb"),
         (_("Sources"), reverse("listening:sources", args=slug), "rss"),

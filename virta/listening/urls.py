@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from virta.listening.views import mentions, sources
+from virta.listening.views import alarms, mentions, sources
 
 app_name = "listening"
 
@@ -10,6 +10,8 @@ W = "w/<slug:workspace>/"
 
 urlpatterns = [
     path(f"{W}mentions/", mentions.listed, name="mentions"),
+    path(f"{W}mentions/alarms/", alarms.listed, name="alarms"),
+    path(f"{W}mentions/alarms/<int:alarm_id>/seen/", alarms.seen, name="alarm_seen"),
     path(f"{W}mentions/insight/", mentions.insight, name="mentions_insight"),
     path(f"{W}mentions/<int:mention_id>/sentiment/", mentions.sentiment, name="sentiment"),
     path(f"{W}mentions/<int:mention_id>/state/", mentions.state, name="state"),

@@ -61,4 +61,6 @@ def sentence(event: AuditEvent) -> str:
     return str(known) % details
 
 
-DEFAULTS = dict.fromkeys(("email", "role", "person", "round", "group", "file", "count"), "–")
+DEFAULTS = dict.fromkeys(
+    ("email", "role", "person", "round", "group", "file", "count", "mentions"), "–"
+)

@@ -23,6 +23,7 @@ DEFAULTS = {
     Happening.DUE: Means.DAILY,
     Happening.WATCH: Means.AT_ONCE,
     Happening.STUCK: Means.AT_ONCE,
+    Happening.HEARD: Means.AT_ONCE,
 }
 DIGEST_HOUR = 7  # of the person's own day
 MOST = 100  # notices in one letter
@@ -59,6 +60,8 @@ def sentence(notice: Notice) -> str:
             return _("This is due")
         case Happening.STUCK:
             return _("This waits for somebody")
+        case Happening.HEARD:
+            return _("This is heard out of the usual")
         case _happening:
             return _("You are on watch, or this was passed on to you")
 

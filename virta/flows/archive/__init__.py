@@ -20,6 +20,8 @@ NOT_IN = {
     "listening.mention": "what others wrote stays where it was collected",
     "listening.hit": "belongs to the mentions of this installation",
     "listening.tally": "belongs to the mentions of this installation",
+    "listening.alarm": "belongs to the mentions of this installation",
+    "listening.gauge": "belongs to the mentions of this installation",
     "listening.intake": "belongs to the mentions of this installation",
     "listening.insightmention": "belongs to the mentions of this installation",
     "people.invitation": "links are secrets, and belong to the installation",

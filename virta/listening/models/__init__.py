@@ -1,8 +1,20 @@
 """What is listened to, where, what was heard and what it means."""
 
+from virta.listening.models.alarm import Alarm, Gauge
 from virta.listening.models.insight import Insight, InsightMention
 from virta.listening.models.mention import Hit, Intake, Mention, Tally
 from virta.listening.models.search import Search
 from virta.listening.models.source import Source
 
-__all__ = ["Hit", "Insight", "InsightMention", "Intake", "Mention", "Search", "Source", "Tally"]
+__all__ = [
+    "Alarm",
+    "Gauge",
+    "Hit",
+    "Insight",
+    "InsightMention",
+    "Intake",
+    "Mention",
+    "Search",
+    "Source",
+    "Tally",
+]

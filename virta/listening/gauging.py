@@ -1,0 +1,108 @@
+"""Whether a search is heard more or less than usual, hour by hour."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+
+from virta.listening.models import Alarm, Gauge, Search, Source, Tally
+from virta.listening.tallying import hour_of
+from virta.people.models import Workspace
+from virta.sources import registry
+from virta.spikes import memory
+from virta.spikes.detector import Detector
+
+HOUR = timedelta(hours=1)
+PATIENCE = timedelta(hours=2)
+"""How long is waited for a source that is behind; then the hour is a gap."""
+STORM = timedelta(hours=6)
+"""Alarms of a workspace that come so soon after an open one come along with it."""
+AT_ONCE = 24 * 14
+"""Hours of one search in a row, then others have their turn."""
+
+
+def gauge_all(now: datetime) -> int:
+    """Take in every hour that is complete. Returns how many alarms there were."""
+    rows = Search.objects.filter(is_on=True, workspace__is_example=False)
+    return sum(gauge(one, now) for one in rows.select_related("workspace"))
+
+
+def gauge(search: Search, now: datetime) -> int:
+    """Take in the complete hours of one search. Returns how many alarms there were."""
+    kept = Gauge.objects.filter(search=search).first()
+    if kept is None:
+        begun = hour_of(now)
+        Gauge.objects.get_or_create(
+            search=search, defaults={"workspace": search.workspace, "fed_until": begun}
+        )
+        return 0
+    hours = list(complete(search.workspace, kept.fed_until, now))
+    if not hours:
+        return 0
+    detector = memory.unpack(kept.state) if kept.state else Detector(HOUR)
+    counts = counted(search, kept.fed_until, hours[-1][0] + HOUR)
+    alarms = [
+        found
+        for hour, is_gap in hours
+        if (found := detector.update(hour, None if is_gap else counts.get(hour, 0)))
+    ]
+    with transaction.atomic():
+        mine = Gauge.objects.filter(pk=kept.pk, fed_until=kept.fed_until)
+        if not mine.update(fed_until=hours[-1][0] + HOUR, state=memory.pack(detector)):
+            return 0  # another worker was faster
+        for found in alarms:
+            Alarm.objects.create(
+                workspace=search.workspace,
+                search=search,
+                at=found.at,
+                seen=int(found.value),
+                expected=found.expected,
+                storm=storm(search.workspace, found.at),
+            )
+    return len(alarms)
+
+
+def complete(
+    workspace: Workspace, since: datetime, now: datetime
+) -> Iterator[tuple[datetime, bool]]:
+    """Hours from `since` on that are over and heard, each with whether it is a gap."""
+    sources = list(Source.objects.of(workspace).filter(is_on=True))
+    reached = [progress(one) for one in sources]
+    for number in range(AT_ONCE):
+        hour = since + number * HOUR
+        end = hour + HOUR
+        if end > now:
+            return
+        is_behind = any(one is None or one < end for one in reached)
+        if is_behind and now - end < PATIENCE:
+            return
+        yield hour, is_behind or not sources
+
+
+def progress(source: Source) -> datetime | None:
+    """Until when a source has been heard."""
+    described = registry.named(source.kind)
+    if described is not None and described.stream is not None:
+        return source.seen_until
+    return None if source.trouble else source.looked_at
+
+
+def counted(search: Search, since: datetime, until: datetime) -> dict[datetime, int]:
+    """Mentions by hour."""
+    rows = Tally.objects.filter(search=search, hour__gte=since, hour__lt=until)
+    return dict(rows.values_list("hour").annotate(Sum("count")))
+
+
+def storm(workspace: Workspace, at: datetime) -> Alarm | None:
+    """The open alarm that one of this hour comes along with."""
+    rows = Alarm.objects.of(workspace).filter(acknowledged_at__isnull=True, storm__isnull=True)
+    found: Alarm | None = rows.filter(at__gt=at - STORM, at__lte=at).order_by("at", "pk").first()
+    return found
+
+
+def acknowledge(alarm: Alarm, person: object, now: datetime) -> int:
+    """Somebody sees to it, and to all that came along. Returns how many alarms that were."""
+    rows = Alarm.objects.filter(acknowledged_at__isnull=True)
+    mine = rows.filter(pk=alarm.pk) | rows.filter(storm=alarm)
+    return int(mine.update(acknowledged_at=now, acknowledged_by=person))
