@@ -127,7 +127,6 @@ def follow(held: Held, is_stopping: Callable[[], bool]) -> None:
     with closing(portions):  # type: ignore[type-var] # a generator, which can be closed
         for portion in portions:
             held.store(portion)
-            close_old_connections()
             if not Source.objects.filter(pk=held.source.pk, is_on=True).exists():
                 break
     held.put_down(held.clock())
