@@ -28,6 +28,13 @@ INSIDE = (
     "settings/reference/",
     "audit/",
     "connections/",
+    "mentions/",
+    "mentions/alarms/",
+    "searches/new/",
+    "searches/{records[searches]}/",
+    "insights/{records[insights]}/",
+    "sources/",
+    "sources/new/mastodon_tag/",
     "channels/{records[channels]}/connection/",
 )
 

@@ -1,9 +1,19 @@
 """The pages of listening."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests import make
-from tests.listening.make import heard, make_insight, make_mention, make_search, make_source, taken
+from tests.listening.make import (
+    NOON,
+    heard,
+    make_insight,
+    make_mention,
+    make_search,
+    make_source,
+    taken,
+)
 from virta.listening.models import Insight, Mention, Search, Source, Tally
 from virta.people.models import AuditEvent, Role
 
@@ -94,6 +104,34 @@ def test_a_person_says_how_it_was_meant_and_the_figures_follow(lead, workspace):
     assert mention.sentiment == Mention.Sentiment.NEGATIVE
     assert mention.corrected_by is not None
     assert list(Tally.objects.exclude(count=0).values_list("sentiment", "count")) == [(-1, 1)]
+
+
+def test_what_people_correct_is_learnt_in_their_workspace_only(lead, workspace):
+    other = make.workspace("toinen")
+    for one in (workspace, other):
+        make_search(one, "sauna")
+    words = "The sauna is totally sick"
+    taken(workspace, *(heard(f"{words} {n}", str(n), languages=("en",)) for n in range(12)))
+    before = Mention.objects.first().sentiment
+    assert before != Mention.Sentiment.POSITIVE
+    for mention in Mention.objects.all():
+        address = f"/w/{workspace.slug}/mentions/{mention.pk}/sentiment/"
+        lead.post(address, {"sentiment": "1"})
+    for one in (workspace, other):
+        taken(one, heard(f"{words} again", "new", languages=("en",)))
+    now = dict(Mention.objects.filter(key="new").values_list("workspace__slug", "sentiment"))
+    assert now == {workspace.slug: Mention.Sentiment.POSITIVE, "toinen": before}
+
+
+def test_a_source_that_is_silent_is_in_my_week_of_those_who_lead(lead, workspace):
+    source = make_source(workspace, "jetstream", {"address": "wss://jetstream.example/"})
+    page = f"/w/{workspace.slug}/"
+    assert "has given nothing" not in lead.get(page).content.decode()
+    Source.objects.filter(pk=source.pk).update(made_at=source.made_at - timedelta(hours=1))
+    assert "has given nothing for longer" in lead.get(page).content.decode()
+    assert "has been silent" not in lead.get(f"{page}sources/").content.decode(), "never asked yet"
+    Source.objects.update(trouble_since=NOON, looked_at=NOON)
+    assert "has not answered for an hour" in lead.get(page).content.decode()
 
 
 def test_marked_mentions_become_an_insight_that_waits(lead, workspace):

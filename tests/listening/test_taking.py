@@ -1,6 +1,6 @@
 """What is stored of what a source gives."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -140,10 +140,36 @@ def test_searches_that_change_are_taken_in(workspace):
     assert len(searches) == 0
 
 
-def test_nul_and_half_surrogates_are_stored_without_them(workspace):
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"text": "sauna \0 \ud800"},
+        {"name": "\0", "handle": "a\0", "author": "\0b", "url": "\0", "about": "\0"},
+        {"key": "k\0", "links": ("https://a.example/\0",), "title": "\ud800"},
+        {"languages": ("\0",)},
+        {"languages": ("f" * 4000,)},
+        {"likes": 2**70, "reposts": -1, "followers": 10**30},
+        {"at": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))},
+        {"at": datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-12)))},
+        {"network": "n" * 90, "name": "x" * 9000},
+    ],
+    ids=lambda more: "-".join(more),
+)
+def test_no_post_can_stop_what_comes_after_it(workspace, more):
     make_search(workspace)
-    taken(workspace, heard("sauna \0 \ud800"))
-    assert Mention.objects.get().text == "sauna  ?"
+    taken(workspace, heard(**{"key": "odd"} | more), heard(key="next"))
+    assert Mention.objects.count() == 2
+    for one in Mention.objects.all():
+        assert one.text.startswith(("sauna", "The sauna"))
+        assert one.at.year == NOON.year
+
+
+def test_nul_and_half_surrogates_are_left_out(workspace):
+    make_search(workspace)
+    taken(workspace, heard("sauna \0 \ud800", key="k\0", likes=2**70))
+    mention = Mention.objects.get()
+    assert (mention.text, mention.key, mention.likes) == ("sauna  ?", "k", None)
+    assert taken(workspace, Gone("bluesky", "k\0")).erased == 1
 
 
 def test_all_of_an_author_is_erased_on_request(workspace):

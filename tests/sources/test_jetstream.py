@@ -90,7 +90,7 @@ def test_rubbish_is_counted_and_passed_over():
     assert "DecodeError" in portion.unreadable_example or "Unicode" in portion.unreadable_example
 
 
-@pytest.mark.skipif(not CAPTURE.is_dir(), reason="The shared data is not on this machine.")
+@pytest.mark.shared
 def test_every_frame_of_a_real_capture_can_be_read():
     frames = (CAPTURE / "expected_v1.jsonl").read_bytes().splitlines()
     portion = jetstream.read(frames)

@@ -115,10 +115,15 @@ class SourceForm(forms.Form):
             label=one.label.to(self.language),
             help_text=one.help.to(self.language),
             initial=one.default,
-            required=False,
+            required=one.kind != "secret" and not one.default,
             max_length=2000,
             widget=widget,
         )
+
+    @property
+    def first(self) -> str:
+        """The field that says where to listen: what its address does stands there."""
+        return next((name for name in self.fields if name.startswith("source_")), "title")
 
     def typed(self) -> dict[str, str]:
         """What was typed for the source, by the names of its fields."""

@@ -32,5 +32,6 @@ def detect(text: str) -> tuple[str, float]:
 
 
 def base(tag: str) -> str:
-    """The language of a BCP 47 tag: "fi" of "fi-FI"."""
-    return tag.replace("_", "-").partition("-")[0].lower()[:12]
+    """The language of a BCP 47 tag, "fi" of "fi-FI"; nothing of what is no such tag."""
+    language = tag.replace("_", "-").partition("-")[0].lower()
+    return language if language.isascii() and language.isalpha() and len(language) <= 8 else ""

@@ -11,6 +11,7 @@ from virta.people.access import Action, allows
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
 from virta.records.needing import Need
+from virta.sources import registry
 
 TOO_LONG = timedelta(days=14)
 MOST = 3
@@ -60,7 +61,22 @@ def in_trouble(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
     membership = person.memberships.filter(workspace=workspace, ended_at__isnull=True).first()
     if not allows(membership.role if membership else None, Action.LEAD):
         return []
-    rows = Source.objects.of(workspace).filter(is_on=True, trouble_since__lt=now - STILL)
     address = reverse("listening:sources", args=[workspace.slug])
-    note = _("A source has not answered for an hour or more; nothing is heard from it.")
-    return [Need(str(one), note, address, 1) for one in rows[:MOST]]
+    found = [
+        Need(str(one), note, address, 1)
+        for one in Source.objects.of(workspace).filter(is_on=True)
+        if (note := trouble_of(one, now))
+    ]
+    return found[:MOST]
+
+
+def trouble_of(source: Source, now: datetime) -> str:
+    """What is wrong with a source, in a sentence; nothing while all is well."""
+    if source.trouble_since and now - source.trouble_since > STILL:
+        return _("A source has not answered for an hour or more; nothing is heard from it.")
+    described = registry.named(source.kind)
+    if described and source.is_silent(now, described):
+        return _(
+            "A source answers, but has given nothing for longer than is usual. See if it moved."
+        )
+    return ""

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from virta.listening import judging, naming, tallying
 from virta.listening.models import Hit, Intake, Mention, Source
 from virta.listening.searching import Searches, language_of
+from virta.listening.storable import storable
 from virta.people.models import Workspace
 from virta.sources.protocol import AuthorGone, Gone, Heard, Item
 
@@ -60,7 +61,7 @@ def take(
     """
     latest = {(one.network, one.key): one for one in items if not isinstance(one, AuthorGone)}
     heard = [one for one in latest.values() if isinstance(one, Heard)]
-    found = _found(workspace, searches, heard)
+    found = _found(workspace, searches, heard, now)
     gone = [one for one in latest.values() if isinstance(one, Gone)]
     authors = [one for one in items if isinstance(one, AuthorGone)]
     with transaction.atomic():
@@ -82,12 +83,15 @@ def _wait_for_turn(workspace: Workspace) -> None:
         Intake.objects.of(workspace).update(portions=F("portions") + 1)
 
 
-def _found(workspace: Workspace, searches: Searches, heard: Sequence[Heard]) -> list[_Found]:
+def _found(
+    workspace: Workspace, searches: Searches, heard: Sequence[Heard], now: datetime
+) -> list[_Found]:
     tongues = [language_of(one) for one in heard]
     matched = searches.match(heard, [language for language, _sureness in tongues])
+    # Only what is kept is made fit for the tables: most of a stream never gets there.
     return [
         _Found(
-            one,
+            storable(one, now),
             naming.fingerprint(workspace.pk, one.network, one.key),
             *tongue,
             ids,
@@ -117,7 +121,7 @@ def _store(
     known = _stored(one.print_ for one in found)
     fresh = [one for one in found if one.searches and one.print_ not in known]
     made = _with_free_ids([_mention(workspace, source, one, now) for one in fresh])
-    judging.guess(made)
+    judging.guess(made, judging.learned_of(workspace) if made else b"")
     Mention.objects.bulk_create(made)
     pairs = [
         (search, mention)
@@ -135,15 +139,14 @@ def _store(
 
 def _mention(workspace: Workspace, source: Source | None, one: _Found, now: datetime) -> Mention:
     heard = one.heard
-    at = min(heard.at, now)  # a clock ahead of ours must not put it into the future
     return Mention(
-        id=naming.id_for(at, one.print_),
+        id=naming.id_for(heard.at, one.print_),
         workspace=workspace,
         fingerprint=one.print_,
         source=source,
         network=heard.network[:20],
         key=heard.key,
-        at=at,
+        at=heard.at,
         heard_at=now,
         author=heard.author[:300],
         followers=heard.followers,
@@ -161,8 +164,8 @@ def _content(one: _Found) -> dict[str, Any]:
     return {
         "handle": heard.handle[:300],
         "name": heard.name[:300],
-        "title": _clean(heard.title),
-        "text": _clean(heard.text),
+        "title": heard.title,
+        "text": heard.text,
         "links": list(heard.links),
         "language": one.language,
         "language_sureness": one.language_sureness,
@@ -170,11 +173,6 @@ def _content(one: _Found) -> dict[str, Any]:
         "reposts": heard.reposts,
         "replies": heard.replies,
     }
-
-
-def _clean(text: str) -> str:
-    """Without NUL, which PostgreSQL does not keep, and without halves of surrogate pairs."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _with_free_ids(mentions: list[Mention]) -> list[Mention]:
@@ -227,7 +225,7 @@ def _follow(
     if is_edited:
         mention.edited_at = now
         mention.sentiment = mention.sureness = mention.corrected_by = None
-        judging.guess([mention])
+        judging.guess([mention], judging.learned_of(workspace))
     mention.save(update_fields=[*content, "edited_at", "sentiment", "sureness", "corrected_by"])
     Hit.objects.filter(mention=mention, search_id__in=former - kept).delete()
     changes.update(tallying.counted((search, mention) for search in former & kept))
@@ -272,6 +270,7 @@ def erase_author(workspace: Workspace, network: str, author: str) -> int:
         changes: Counter[tallying.Place] = Counter()
         erased = _erase_authors(workspace, [AuthorGone(network, author)], changes)
         tallying.add(workspace.pk, changes)
+        judging.learn_from(workspace)  # so that nothing of theirs is left in what was learnt
     return erased
 
 
@@ -279,7 +278,7 @@ def fill(workspace: Workspace, search_id: int, mentions: Sequence[Mention]) -> i
     """Give stored mentions to a search that matches them, too. Returns how many were new to it."""
     with transaction.atomic():
         _wait_for_turn(workspace)
-        had = Hit.objects.filter(Q(search_id=search_id), mention__in=[one.pk for one in mentions])
+        had = Hit.objects.filter(search_id=search_id, mention__in=[one.pk for one in mentions])
         known = set(had.values_list("mention_id", flat=True))
         changes: Counter[tallying.Place] = Counter()
         pairs = [(search_id, one) for one in mentions if one.pk not in known]

@@ -73,7 +73,6 @@ class Held:
             }
             if portion.items:
                 values["last_item_at"] = now
-                values["told_at"] = None
             if portion.seen_until:
                 values["seen_until"] = portion.seen_until
             return self.source.settle(**values)

@@ -128,9 +128,11 @@ class Tally(WorkspaceRow):
 
 
 class Intake(WorkspaceRow):
-    """One row a workspace. Whoever stores mentions updates it first: they do so one by one."""
+    """What a workspace has but once. Whoever stores mentions updates it first: one by one."""
 
     portions = models.PositiveBigIntegerField(default=0)
+    learned = models.BinaryField(default=bytes, editable=False)
+    """What `virta.sentiment` learnt from the corrections of people in this workspace."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace"], name="listening_one_intake")]

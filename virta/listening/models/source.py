@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.kit.secrets import cipher
 from virta.people.models import Person, WorkspaceRow, WorkspaceRowQuerySet
+from virta.sources.protocol import Source as Described
 
 PURPOSE = "sources"
 LEASE = timedelta(minutes=2)
@@ -64,8 +65,6 @@ class Source(WorkspaceRow):
     trouble_since = models.DateTimeField(null=True)
     trouble = models.JSONField(default=dict, blank=True)
     """What went wrong last, as `{"en": …, "fi": …}`; empty while all is well."""
-    told_at = models.DateTimeField(null=True)
-    """When somebody was told that it is silent or in trouble; empty once it gives again."""
     made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
 
@@ -83,6 +82,11 @@ class Source(WorkspaceRow):
         keys = cipher(settings.SECRET_KEY, PURPOSE, settings.OLD_SECRET_KEYS)
         kept: dict[str, str] = json.loads(keys.decrypt(self.sealed.encode()))
         return kept
+
+    def is_silent(self, now: datetime, described: Described) -> bool:
+        """Whether it has given nothing for longer than its kind usually does."""
+        since = self.last_item_at or self.made_at
+        return now - since > timedelta(seconds=described.silent_after)
 
     def claim(self, now: datetime) -> bool:
         """Take it for work. Only one of two workers gets True."""

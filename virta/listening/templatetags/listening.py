@@ -22,12 +22,6 @@ def sentiment_icon(value: int) -> str:
 
 
 @register.filter
-def as_share(value: float) -> str:
-    """A part of one in per cent."""
-    return f"{value * 100:.0f} %"
-
-
-@register.filter
 def is_web(url: str) -> bool:
     """Whether an address from outside may be a link here: never javascript: and its like."""
     return url.startswith(("https://", "http://"))

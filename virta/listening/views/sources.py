@@ -50,7 +50,7 @@ def health(source: Source, language: str) -> Health:
         icon, words = "triangle-alert", _("does not answer")
     elif source.looked_at is None:
         icon, words = "hourglass", _("has not been asked yet")
-    elif is_silent(source, described):
+    elif source.is_silent(timezone.now(), described):
         icon, words = "triangle-alert", _("has been silent for longer than is usual")
     else:
         icon, words = "circle-check", _("listening")
@@ -58,12 +58,6 @@ def health(source: Source, language: str) -> Health:
     if described and described.stream and source.seen_until and source.looked_at:
         lag = max(source.looked_at - source.seen_until, timedelta(0))
     return Health(source, kind, icon, words, trouble, lag)
-
-
-def is_silent(source: Source, described: Described) -> bool:
-    """Whether it has given nothing for longer than its kind usually does."""
-    since = source.last_item_at or source.made_at
-    return timezone.now() - since > timedelta(seconds=described.silent_after)
 
 
 @require_safe
@@ -97,7 +91,7 @@ def new(request: Request, source_kind: str) -> HttpResponse:
         try:
             kept = _checked(described, form.typed())
         except NetworkError as trouble:
-            form.add_error(None, trouble.said.to(language))
+            form.add_error(form.first, trouble.said.to(language))
         else:
             title = form.cleaned_data["title"].strip() or _title(described, kept, language)
             Source.objects.create(
