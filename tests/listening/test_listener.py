@@ -1,5 +1,6 @@
 """Sources served by workers: cursors, leases, trouble."""
 
+import threading
 from datetime import timedelta
 
 import httpx
@@ -7,12 +8,14 @@ import pytest
 
 from tests import make
 from tests.listening.make import NOON, heard, make_search, make_source
+from virta.flows.hearing import listener
 from virta.flows.hearing.listener import Held, follow, poll
 from virta.listening.models import Mention, Source
 from virta.listening.searching import Searches
 from virta.listening.taking import Overtaken
 from virta.networks.errors import TryLater
 from virta.networks.said import Said
+from virta.sources import registry
 from virta.sources.protocol import Portion
 from virta.sources.protocol import Source as Described
 
@@ -103,3 +106,32 @@ def test_trouble_is_told_in_words_and_waits_longer_each_time(source):
     poll(held(source, poll=lambda *_: Portion((), "")), httpx.Client())
     source.refresh_from_db()
     assert (source.trouble, source.troubles, source.trouble_since) == ({}, 0, None)
+
+
+def test_streams_hold_their_own_threads_and_never_those_of_polls(source, monkeypatch):
+    kinds = {
+        "endless": Described("endless", Said("Endless"), "web", stream=lambda: None),
+        "asked": Described("asked", Said("Asked"), "web", poll=lambda: None),
+    }
+    monkeypatch.setattr(registry, "SOURCES", kinds)
+    monkeypatch.setattr(listener, "STREAMS_AT_ONCE", 2)
+    Source.objects.all().delete()
+    for number in range(3):
+        make_source(source.workspace, "endless", title=f"stream {number}")
+    make_source(source.workspace, "asked", title="poll")
+    make_source(source.workspace, "unknown", title="of a package that has gone")
+    end, served = threading.Event(), []
+
+    def serve(_self, source, described):
+        served.append(source.title)
+        if described.stream is not None:
+            end.wait(20)
+
+    monkeypatch.setattr(listener.Listener, "serve", serve)
+    one = listener.Listener(lambda: NOON)
+    assert one.sweep() == 3
+    assert one.sweep() == 0, "the third stream waits until a thread is free"
+    end.set()
+    one.close()
+    assert sorted(served) == ["poll", "stream 0", "stream 1"]
+    assert Source.objects.filter(claimed_until__isnull=True).count() == 2

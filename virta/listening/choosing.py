@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from virta.activities.shares import midnight
 from virta.listening import naming
 from virta.listening.forms import checked_query
 from virta.listening.models import Hit, Mention, Search
 from virta.listening.searching import matching
 from virta.people.models import Workspace
 from virta.records.forms import DateInput
+from virta.sources.registry import networks
 
 PAGE = 40
 """Mentions on a page, copies folded into one."""
@@ -43,13 +43,10 @@ class ChoosingForm(forms.Form):
         every: list[tuple[str, Any]] = [("", _("all"))]
         searches = Search.objects.of(workspace).order_by("title")
         self.fields["search"].choices = every + [(one.key, one.title) for one in searches]  # type: ignore[attr-defined]
-        self.fields["network"].choices = every + [(one, one.capitalize()) for one in NETWORKS]  # type: ignore[attr-defined]
+        self.fields["network"].choices = every + [(one, one.capitalize()) for one in networks()]  # type: ignore[attr-defined]
 
     def clean_words(self) -> str:
         return checked_query(words) if (words := self.cleaned_data["words"].strip()) else ""
-
-
-NETWORKS = ("bluesky", "mastodon", "web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +115,3 @@ def _rows(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) -
     if wanted.get("until"):
         rows = rows.filter(pk__lt=naming.bound(midnight(wanted["until"] + timedelta(days=1))))
     return rows
-
-
-def midnight(day: Any) -> datetime:
-    """When a day begins for the reader."""
-    return timezone.make_aware(datetime.combine(day, time()))
-
-
-def language_name(code: str) -> str:
-    """A language in the reader's own, its code where it has no name."""
-    # Babel's names take a while to read, and only pages with mentions need them.
-    from babel import Locale  # noqa: PLC0415
-
-    names = Locale.parse((get_language() or "en").partition("-")[0]).languages
-    return str(names.get(code, code))

@@ -1,8 +1,10 @@
-"""Which language a text is in, where its network does not say."""
+"""Which language a text is in, where its network does not say, and what languages are called."""
 
 import functools
 import re
 from typing import Any
+
+from django.utils.translation import get_language
 
 SURE = 0.5
 """Below this the language stays unknown."""
@@ -35,3 +37,12 @@ def base(tag: str) -> str:
     """The language of a BCP 47 tag, "fi" of "fi-FI"; nothing of what is no such tag."""
     language = tag.replace("_", "-").partition("-")[0].lower()
     return language if language.isascii() and language.isalpha() and len(language) <= 8 else ""
+
+
+def name_of(code: str) -> str:
+    """A language in the reader's own, its code where it has no name."""
+    # Babel's names take a while to read, and only pages with mentions need them.
+    from babel import Locale  # noqa: PLC0415
+
+    names = Locale.parse((get_language() or "en").partition("-")[0]).languages
+    return str(names.get(code, code))

@@ -42,18 +42,3 @@ def begins(search: Search, zone: ZoneInfo) -> date | None:
         return None
     begun: datetime = max(first, search.made_at)
     return begun.astimezone(zone).date()
-
-
-def shares(searches: list[Search], since: datetime, until: datetime) -> list[tuple[Search, int]]:
-    """The mentions of each search in a period, most first."""
-    rows = Tally.objects.filter(search__in=searches, hour__gte=since, hour__lte=until)
-    counts = dict(rows.values_list("search").annotate(Sum("count")))
-    return sorted(((one, counts.get(one.pk, 0)) for one in searches), key=lambda pair: -pair[1])
-
-
-def sentiments(search: Search, since: datetime, until: datetime) -> dict[int, int]:
-    """How many mentions of each sentiment; 9 stands for those that cannot be told."""
-    rows = Tally.objects.filter(search=search, hour__gte=since, hour__lte=until)
-    return {
-        key: count for key, count in rows.values_list("sentiment").annotate(Sum("count")) if count
-    }

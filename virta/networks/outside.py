@@ -9,6 +9,7 @@ deadline, however slowly the bytes drip, and each answer a size, packed and unpa
 import functools
 import logging
 import os
+import socket
 import time
 from collections.abc import Collection
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -23,7 +24,7 @@ from virta.networks.connecting import until
 from virta.networks.errors import Refused
 from virta.networks.said import Said
 
-__all__ = ["TooLarge", "Transport", "client", "follow"]
+__all__ = ["TooLarge", "Transport", "client", "connected", "follow"]
 
 USER_AGENT = "Virta"
 TIMEOUT = 10.0
@@ -68,6 +69,27 @@ def client(
         trust_env=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
     )
+
+
+def connected(
+    host: str,
+    port: int,
+    reachable: Collection[str] = (),
+    *,
+    timeout: float = TIMEOUT,
+    resolve: addresses.Resolve = addresses.resolve,
+) -> socket.socket:
+    """A connection for what is not HTTP, to an address that was checked. Whoever asks closes it.
+
+    Raises Refused for an address that may not be reached, OSError where nobody answers, and
+    ValueError for an unreadable item of `reachable`.
+    """
+    backend = connecting.Backend(addresses.allowed(reachable), resolve)
+    try:
+        made: socket.socket = backend.connect_tcp(host, port, timeout).get_extra_info("socket")
+    except (httpcore.ConnectError, httpcore.ConnectTimeout) as problem:
+        raise OSError(str(problem)) from problem
+    return made
 
 
 def follow(

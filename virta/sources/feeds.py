@@ -1,13 +1,11 @@
 """Blogs, newsrooms and anything else with a feed: RSS, Atom and JSON Feed."""
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import httpx
 
 from virta.networks import feeds
-from virta.networks.asking import ask
 from virta.networks.errors import Refused
 from virta.networks.feeds import reading
 from virta.networks.protocol import Field, Published
@@ -15,8 +13,6 @@ from virta.networks.said import Said
 from virta.sources.protocol import Heard, Portion, Settings, Source
 
 NETWORK = "web"
-_ASKED_WITH = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
-_TYPES = "application/atom+xml, application/rss+xml, application/feed+json, text/xml, */*;q=0.5"
 
 
 def check(typed: Settings, http: httpx.Client) -> Settings:
@@ -26,27 +22,14 @@ def check(typed: Settings, http: httpx.Client) -> Settings:
 
 def poll(settings: Settings, cursor: str, http: httpx.Client) -> Portion:
     """All that the feed holds, or nothing where the server says it is as it was (RFC 9110)."""
-    url = settings["address"]
-    ask_with = _kept(cursor)
-    response = ask(
-        http,
-        httpx.URL(url).host,
-        "GET",
-        url,
-        headers={"Accept": _TYPES, **ask_with},
-        takes=(304,) if ask_with else (),
-        hops=5,
-        extensions={"most_bytes": feeds.MOST_BYTES},
-    )
+    response = feeds.fetched(http, settings["address"], json.loads(cursor) if cursor else {})
     if response.status_code == httpx.codes.NOT_MODIFIED:
         return Portion((), cursor)
     found = _feed(response)
     now = datetime.now(UTC)
     items = tuple(heard(one, found.title, now) for one in found.entries)
-    headers = response.headers
-    kept = {name: headers[theirs] for name, theirs in _ASKED_WITH.items() if theirs in headers}
     newest = max((one.at for one in items), default=None)
-    return Portion(items, json.dumps(kept, sort_keys=True), seen_until=newest)
+    return Portion(items, json.dumps(feeds.again_with(response), sort_keys=True), seen_until=newest)
 
 
 def heard(one: Published, feed: str, now: datetime) -> Heard:
@@ -63,10 +46,6 @@ def heard(one: Published, feed: str, now: datetime) -> Heard:
         type="article",
         is_edit=one.edited_at is not None,
     )
-
-
-def _kept(cursor: str) -> Mapping[str, str]:
-    return dict(json.loads(cursor)) if cursor else {}
 
 
 def _feed(response: httpx.Response) -> reading.Feed:

@@ -19,7 +19,7 @@ import msgspec
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from virta.networks import addresses
+from virta.networks import addresses, outside
 from virta.networks.errors import Refused, TryLater
 from virta.networks.protocol import Field
 from virta.networks.said import Said
@@ -197,11 +197,10 @@ def stream(
     resolve: addresses.Resolve = addresses.resolve,
 ) -> Iterator[Portion]:
     """Portions without end. After a cut it connects again, waiting longer each time."""
-    allowed = addresses.allowed(reachable)
     since, wait = time.monotonic(), 1.0
     while not is_stopping():
         try:
-            with _opened(settings["address"], cursor, allowed, resolve) as connection:
+            with _opened(settings["address"], cursor, reachable, resolve) as connection:
                 for portion in _portions(connection, cursor, is_stopping):
                     cursor, since, wait = portion.cursor, time.monotonic(), 1.0
                     yield portion
@@ -243,7 +242,7 @@ def _portions(
 
 @contextmanager
 def _opened(
-    address: str, cursor: str, allowed: Sequence[addresses.Allowed], resolve: addresses.Resolve
+    address: str, cursor: str, reachable: Collection[str], resolve: addresses.Resolve
 ) -> Iterator[ClientConnection]:
     """A connection to an address that was looked up and checked, and to no other."""
     parts = urlsplit(address)
@@ -252,9 +251,8 @@ def _opened(
     wanted: dict[str, Any] = {"wantedCollections": POSTS}
     if cursor:
         wanted["cursor"] = max(0, int(cursor) - BACK)
-    found = addresses.look_up(host, port, STEP, allowed, resolve)
     with (
-        socket.create_connection((str(found[0]), port), timeout=STEP) as plain,
+        outside.connected(host, port, reachable, timeout=STEP, resolve=resolve) as plain,
         connect(
             f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(wanted)}",
             sock=_unhurried(plain),

@@ -13,3 +13,8 @@ SOURCES: Mapping[str, Source] = {
 def named(key: str) -> Source | None:
     """The kind of this key, or None where there is none (any more)."""
     return SOURCES.get(key)
+
+
+def networks() -> list[str]:
+    """The networks that these sources hear, by name."""
+    return sorted({one.network for one in SOURCES.values()})

@@ -1,17 +1,15 @@
 """That a channel is signed in to its network."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from virta.audiences.models import Channel
-from virta.kit.secrets import cipher
+from virta.kit.sealing import seal, unseal
 from virta.people.models import Person, WorkspaceRow, WorkspaceRowQuerySet
 
 PURPOSE = "connections"
@@ -19,9 +17,7 @@ PURPOSE = "connections"
 
 def sealed(secrets: Mapping[str, str]) -> str:
     """Secrets as they are kept: encrypted under the installation's key."""
-    text = json.dumps(dict(secrets), sort_keys=True)
-    keys = cipher(settings.SECRET_KEY, PURPOSE, settings.OLD_SECRET_KEYS)
-    return keys.encrypt(text.encode()).decode()
+    return seal(secrets, PURPOSE)
 
 
 class ConnectionQuerySet(WorkspaceRowQuerySet):
@@ -74,9 +70,7 @@ class Connection(WorkspaceRow):
     @property
     def credentials(self) -> dict[str, str]:
         """What the network's module signs in with. Raises InvalidToken under a foreign key."""
-        keys = cipher(settings.SECRET_KEY, PURPOSE, settings.OLD_SECRET_KEYS)
-        kept: dict[str, str] = json.loads(keys.decrypt(self.sealed.encode()))
-        return kept
+        return unseal(self.sealed, PURPOSE)
 
     def keep(self, credentials: Mapping[str, str]) -> bool:
         """Replace the credentials, unless somebody else has since. Nothing never replaces them."""

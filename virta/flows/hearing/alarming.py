@@ -1,15 +1,14 @@
 """Who is told of what is heard out of the usual, and again while nobody sees to it."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from virta.flows.whom import here, leads, watching
 from virta.listening.gauging import gauge_all
 from virta.listening.models import Alarm
-from virta.ownership.watching import on_watch
-from virta.people.models import Membership, Person, Role
+from virta.people.models import Person
 from virta.records import commenting
 from virta.records.models import Happening
 
@@ -53,16 +52,11 @@ def tell(one: Alarm, now: datetime) -> int:
     return made
 
 
-def audience(one: Alarm, now: datetime, *, is_again: bool) -> Iterable[Person]:
+def audience(one: Alarm, now: datetime, *, is_again: bool) -> list[Person]:
     """Whoever owns the search and whoever is on watch; those who lead where that is nobody."""
-    mine = [one.search.owner] if one.search.owner else []
-    mine += [watch.person for watch in on_watch(one.workspace, now) if watch.person]
-    if mine and not is_again:
-        return mine
-    rows = Membership.objects.of(one.workspace).filter(
-        ended_at__isnull=True, role__in=[Role.OWNER, Role.LEAD], person__is_active=True
-    )
-    return mine + [one.person for one in rows.select_related("person")]
+    owner = here(one.workspace, [one.search.owner] if one.search.owner else [])
+    mine = owner + watching(one.workspace, now)
+    return mine if mine and not is_again else mine + leads(one.workspace)
 
 
 def sentence(one: Alarm) -> str:

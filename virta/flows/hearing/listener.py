@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import httpx
 from django.conf import settings
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 POLLS_AT_ONCE = 4
 STREAMS_AT_ONCE = 4
+ROWS_AT_ONCE = 100
 IDLE = 1.0
 """Seconds between two rounds."""
 MOST_PAGES = 20
@@ -131,14 +133,35 @@ def follow(held: Held, is_stopping: Callable[[], bool]) -> None:
     held.put_down(held.clock())
 
 
+class Threads:
+    """Some threads, each with a source. What is given to more than there are is not given."""
+
+    def __init__(self, most: int, name: str) -> None:
+        self._most = most
+        self._pool = ThreadPoolExecutor(most, thread_name_prefix=name)
+        self._busy: dict[int, Future[None]] = {}
+
+    def has_room_for(self, source: Source) -> bool:
+        """Whether a thread is free, and none has this source."""
+        self._busy = {pk: one for pk, one in self._busy.items() if not one.done()}
+        return len(self._busy) < self._most and source.pk not in self._busy
+
+    def give(self, source: Source, work: Callable[[], None]) -> None:
+        self._busy[source.pk] = self._pool.submit(work)
+
+    def close(self) -> None:
+        """Wait until each is done with what it has."""
+        self._pool.shutdown()
+
+
 class Listener:
     """Any number of these may run on any number of machines; the rows say who serves what."""
 
     def __init__(self, clock: Callable[[], datetime] | None = None) -> None:
         self._clock = clock or DatabaseClock()
-        self._polls = ThreadPoolExecutor(POLLS_AT_ONCE, thread_name_prefix="listen")
-        self._streams = ThreadPoolExecutor(STREAMS_AT_ONCE, thread_name_prefix="stream")
-        self._busy: dict[int, Future[None]] = {}
+        # A stream holds its thread for as long as it runs, so it must not take those of polls.
+        self._polls = Threads(POLLS_AT_ONCE, "listen")
+        self._streams = Threads(STREAMS_AT_ONCE, "stream")
         self._stopping = threading.Event()
         self._local = threading.local()
 
@@ -146,28 +169,17 @@ class Listener:
         """Give every source that is due to a thread. Returns how many."""
         if isinstance(self._clock, DatabaseClock):
             self._clock.set()
-        self._busy = {key: one for key, one in self._busy.items() if not one.done()}
-        streams = sum(1 for key in self._busy if key < 0)
-        given = 0
-        for source in Source.objects.due(self._clock()).select_related("workspace")[:100]:
-            described = registry.named(source.kind)
-            if described is None or {source.pk, -source.pk} & self._busy.keys():
-                continue
-            if described.stream is not None:
-                if streams >= STREAMS_AT_ONCE:
-                    continue
-                streams += 1
-                given += self._give(self._streams, -source.pk, source, described)
-            elif len(self._busy) - streams < 2 * POLLS_AT_ONCE:
-                given += self._give(self._polls, source.pk, source, described)
-        return given
+        due = Source.objects.due(self._clock()).select_related("workspace")[:ROWS_AT_ONCE]
+        return sum(self._give(source) for source in due)
 
-    def _give(
-        self, pool: ThreadPoolExecutor, key: int, source: Source, described: Described
-    ) -> bool:
-        if not source.claim(self._clock()):
+    def _give(self, source: Source) -> bool:
+        described = registry.named(source.kind)
+        if described is None:
             return False
-        self._busy[key] = pool.submit(self._in_thread, source, described)
+        threads = self._streams if described.stream is not None else self._polls
+        if not threads.has_room_for(source) or not source.claim(self._clock()):
+            return False
+        threads.give(source, partial(self._in_thread, source, described))
         return True
 
     def _in_thread(self, source: Source, described: Described) -> None:
@@ -214,16 +226,11 @@ class Listener:
             self._stopping.wait(IDLE)
         self.close()
 
-    def wait(self) -> None:
-        """Wait for what was given to threads."""
-        for one in list(self._busy.values()):
-            one.result()
-
     def close(self) -> None:
         """Stop the streams; what was read is stored."""
         self._stopping.set()
-        self._polls.shutdown()
-        self._streams.shutdown()
+        self._polls.close()
+        self._streams.close()
 
 
 def _broke(name: str) -> Said:

@@ -9,15 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from virta.engagement import approvals
 from virta.engagement.models import Connection, Delivery
 from virta.flows.publishing.sending import LOOKS
-from virta.ownership.watching import on_watch
-from virta.people.models import Membership, Person, Role, Workspace
+from virta.flows.whom import here, leads, watching
+from virta.people.models import Person, Workspace
 from virta.records import commenting
 from virta.records.models import Happening, Notice, Record
 
@@ -157,22 +156,3 @@ def owners(one: Delivery) -> list[Person]:
     """Whose post it is; those who lead where that is nobody."""
     mine = here(one.workspace, [one.post.owner] if one.post.owner else [])
     return mine or leads(one.workspace)
-
-
-def leads(workspace: Workspace) -> list[Person]:
-    """Those who answer for the whole."""
-    answers = Q(memberships__role__in=[Role.OWNER, Role.LEAD])
-    mine = Q(memberships__workspace=workspace, memberships__ended_at__isnull=True)
-    return list(Person.objects.filter(answers & mine, is_active=True).distinct().order_by("pk"))
-
-
-def watching(workspace: Workspace, at: datetime) -> list[Person]:
-    return here(workspace, [one.person for one in on_watch(workspace, at)])
-
-
-def here(workspace: Workspace, people: Iterable[Person]) -> list[Person]:
-    """Of these people those who belong to the workspace now."""
-    wanted = [one.pk for one in people]
-    rows = Membership.objects.of(workspace).filter(person__in=wanted, ended_at__isnull=True)
-    belonging = set(rows.values_list("person_id", flat=True))
-    return [one for one in people if one.pk in belonging and one.is_active]

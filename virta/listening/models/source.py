@@ -1,17 +1,15 @@
 """Where a workspace listens."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from virta.kit.secrets import cipher
+from virta.kit.sealing import seal, unseal
 from virta.people.models import Person, WorkspaceRow, WorkspaceRowQuerySet
 from virta.sources.protocol import Source as Described
 
@@ -21,8 +19,7 @@ LEASE = timedelta(minutes=2)
 
 def sealed(typed: Mapping[str, str]) -> str:
     """What was typed for a source, tokens too, as it is kept: encrypted."""
-    keys = cipher(settings.SECRET_KEY, PURPOSE, settings.OLD_SECRET_KEYS)
-    return keys.encrypt(json.dumps(dict(typed), sort_keys=True).encode()).decode()
+    return seal(typed, PURPOSE)
 
 
 class SourceQuerySet(WorkspaceRowQuerySet):
@@ -79,9 +76,7 @@ class Source(WorkspaceRow):
     @property
     def settings(self) -> dict[str, str]:
         """What was typed. Raises InvalidToken under a foreign key."""
-        keys = cipher(settings.SECRET_KEY, PURPOSE, settings.OLD_SECRET_KEYS)
-        kept: dict[str, str] = json.loads(keys.decrypt(self.sealed.encode()))
-        return kept
+        return unseal(self.sealed, PURPOSE)
 
     def is_silent(self, now: datetime, described: Described) -> bool:
         """Whether it has given nothing for longer than its kind usually does."""

@@ -2,7 +2,7 @@
 
 from django import template
 
-from virta.listening import choosing
+from virta.listening import languages
 
 register = template.Library()
 
@@ -12,7 +12,7 @@ ICONS = {-1: "frown", 0: "meh", 1: "smile"}
 @register.filter
 def language_name(code: str) -> str:
     """A language in the reader's own."""
-    return choosing.language_name(code)
+    return languages.name_of(code)
 
 
 @register.filter

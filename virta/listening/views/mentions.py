@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -24,6 +23,7 @@ from virta.people.audit import record
 from virta.people.http import Request
 from virta.records import saving
 from virta.records.kinds import kind_of, named
+from virta.records.views.pages import after
 
 MOST = 200
 LAST = 2**63 - 1
@@ -68,11 +68,9 @@ def number_of(text: str) -> int | None:
 
 
 def back(request: Request) -> HttpResponse:
-    """To the page the button was on, if it is one of ours."""
-    there = request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(there, {request.get_host()}, request.is_secure()):
-        return redirect(there)
-    return redirect("listening:mentions", request.workspace.slug)
+    """To the page the button was on, filters and all."""
+    mentions = reverse("listening:mentions", args=[request.workspace.slug])
+    return redirect(after(request) or mentions)
 
 
 def one_of(request: Request, mention_id: int) -> Mention:

@@ -85,21 +85,18 @@ class Blog:
 
     def _feed(self) -> reading.Feed:
         kept = MEMORY.get(self._url)
-        response = _fetched(self._http, self._url, kept.ask_with if kept else {})
+        response = fetched(self._http, self._url, kept.ask_with if kept else {})
         if response.status_code == 304 and kept:
             return kept.feed
         feed = _read(response)
-        headers = response.headers
-        ask_with = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
-        present = {name: headers[theirs] for name, theirs in ask_with.items() if theirs in headers}
-        if present:
-            MEMORY.put(self._url, _Kept(feed, present))
+        if ask_with := again_with(response):
+            MEMORY.put(self._url, _Kept(feed, ask_with))
         return feed
 
 
 def sign_in(filled: Mapping[str, str], http: httpx.Client) -> Credentials:
     """From the address of a feed, or of a page that offers one, to the feed's address."""
-    response = _fetched(http, str(typed.address(filled.get("address", ""))), {})
+    response = fetched(http, str(typed.address(filled.get("address", ""))), {})
     url = str(response.url)
     try:
         reading.read(response.content, response.headers.get("content-type", ""), url)
@@ -107,11 +104,19 @@ def sign_in(filled: Mapping[str, str], http: httpx.Client) -> Credentials:
         url = reading.offered(response.content, url)
         if not url:
             raise _no_feed(response.url.host) from None
-        _read(_fetched(http, url, {}))
+        _read(fetched(http, url, {}))
     return {"feed": url}
 
 
-def _fetched(http: httpx.Client, url: str, ask_with: Mapping[str, str]) -> httpx.Response:
+def again_with(response: httpx.Response) -> dict[str, str]:
+    """The headers with which a server says whether its answer is as it was (RFC 9110)."""
+    ask_with = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
+    given = response.headers
+    return {name: given[theirs] for name, theirs in ask_with.items() if theirs in given}
+
+
+def fetched(http: httpx.Client, url: str, ask_with: Mapping[str, str]) -> httpx.Response:
+    """What is at the address; 304 where it is as it was when these headers were given."""
     host = httpx.URL(url).host
     headers = {"Accept": _TYPES, **ask_with}
     takes = (304,) if ask_with else ()
