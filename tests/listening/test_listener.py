@@ -76,7 +76,7 @@ def test_a_worker_that_was_overtaken_stores_nothing(source):
 def test_a_stream_is_followed_and_its_cursor_stands_with_what_was_heard(source):
     closed = []
 
-    def stream(_settings, cursor, _is_stopping, reachable):
+    def stream(_settings, cursor, _is_stopping, **_more):
         try:
             yield Portion((heard(key="1"),), "10")
             assert Source.objects.get().cursor == "10"

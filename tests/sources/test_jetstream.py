@@ -9,7 +9,7 @@ import pytest
 from websockets.sync.server import serve
 
 from virta.networks.errors import Refused
-from virta.sources import jetstream
+from virta.sources import jetstream, sockets
 from virta.sources.protocol import AuthorGone, Gone, Heard
 
 CAPTURE = Path(__file__).parents[3] / "shared" / "data" / "jetstream-capture"
@@ -129,8 +129,8 @@ def keys_until(address, most, cursor=""):
 
 
 def test_after_a_cut_it_goes_on_and_nothing_is_missed(monkeypatch):
-    monkeypatch.setattr(jetstream, "_rest", lambda *_: None)
-    monkeypatch.setattr(jetstream, "WITHIN", 0.05)
+    monkeypatch.setattr(sockets, "rest", lambda *_: None)
+    monkeypatch.setattr(sockets, "WITHIN", 0.05)
     asked = []
 
     def behave(connection, number):
@@ -154,8 +154,8 @@ def test_after_a_cut_it_goes_on_and_nothing_is_missed(monkeypatch):
 
 
 def test_a_frame_that_is_too_large_and_wrong_utf8_stop_nothing(monkeypatch):
-    monkeypatch.setattr(jetstream, "_rest", lambda *_: None)
-    monkeypatch.setattr(jetstream, "WITHIN", 0.05)
+    monkeypatch.setattr(sockets, "rest", lambda *_: None)
+    monkeypatch.setattr(sockets, "WITHIN", 0.05)
 
     def behave(connection, number):
         connection.send(b"\xff\xff\xff")

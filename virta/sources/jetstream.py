@@ -5,36 +5,24 @@ the event's own time in microseconds; at each connection it is set back a little
 the cut may come again, and what comes twice is known by its key.
 """
 
-import random
-import socket
-import ssl
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import msgspec
-from websockets.exceptions import WebSocketException
-from websockets.sync.client import ClientConnection, connect
 
-from virta.networks import addresses, outside
-from virta.networks.errors import Refused, TryLater
+from virta.networks import outside
 from virta.networks.protocol import Field
 from virta.networks.said import Said
+from virta.sources import sockets
 from virta.sources.protocol import AuthorGone, Gone, Heard, Item, Portion, Settings, Source, Type
 
 NETWORK = "bluesky"
 POSTS = "app.bsky.feed.post"
-AT_ONCE, WITHIN = 2000, 0.5
-"""A portion has so many frames at most, and is given after so many seconds at the latest."""
-LARGEST = 4 * 1024 * 1024
 BACK = 5_000_000
 """Microseconds before the cursor from which on is read again after a break."""
-GIVES_UP = 300.0
-"""Seconds without a connection after which the trouble is told."""
-STEP = 10.0
 _GONE = {"deleted", "takendown", "suspended"}
 
 
@@ -194,116 +182,28 @@ def stream(
     cursor: str,
     is_stopping: Callable[[], bool],
     reachable: Collection[str] = (),
-    resolve: addresses.Resolve = addresses.resolve,
+    user_agent: str = outside.USER_AGENT,
 ) -> Iterator[Portion]:
     """Portions without end. After a cut it connects again, waiting longer each time."""
-    since, wait = time.monotonic(), 1.0
-    while not is_stopping():
-        try:
-            with _opened(settings["address"], cursor, reachable, resolve) as connection:
-                for portion in _portions(connection, cursor, is_stopping):
-                    cursor, since, wait = portion.cursor, time.monotonic(), 1.0
-                    yield portion
-        except (OSError, WebSocketException) as trouble:
-            if time.monotonic() - since > GIVES_UP:
-                raise _unreachable(settings["address"], trouble) from None
-        yield Portion((), cursor)
-        _rest(wait * random.uniform(0.5, 1.0), is_stopping)  # noqa: S311 - spreads reconnections
-        wait = min(wait * 2, 60.0)
+    door = sockets.Door(reachable, user_agent)
+    address_at = partial(_address, settings["address"])
+    return sockets.portions(address_at, read, cursor, is_stopping, door)
 
 
-def _rest(seconds: float, is_stopping: Callable[[], bool]) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and not is_stopping():
-        time.sleep(0.1)
-
-
-def _portions(
-    connection: ClientConnection, cursor: str, is_stopping: Callable[[], bool]
-) -> Iterator[Portion]:
-    cut: WebSocketException | OSError | None = None
-    while cut is None and not is_stopping():
-        frames: list[str | bytes] = []
-        until = time.monotonic() + WITHIN
-        while len(frames) < AT_ONCE and (left := until - time.monotonic()) > 0:
-            try:
-                frames.append(connection.recv(timeout=left, decode=False))
-            except TimeoutError:
-                break
-            except (WebSocketException, OSError) as trouble:
-                cut = trouble  # what came before counts, or a server that cuts often is never read
-                break
-        portion = read(frames, cursor)
-        cursor = portion.cursor
-        yield portion
-    if cut is not None:
-        raise cut
-
-
-@contextmanager
-def _opened(
-    address: str, cursor: str, reachable: Collection[str], resolve: addresses.Resolve
-) -> Iterator[ClientConnection]:
-    """A connection to an address that was looked up and checked, and to no other."""
-    parts = urlsplit(address)
-    host, is_safe = parts.hostname or "", parts.scheme == "wss"
-    port = parts.port or (443 if is_safe else 80)
+def _address(address: str, cursor: str) -> str:
     wanted: dict[str, Any] = {"wantedCollections": POSTS}
     if cursor:
         wanted["cursor"] = max(0, int(cursor) - BACK)
-    with (
-        outside.connected(host, port, reachable, timeout=STEP, resolve=resolve) as plain,
-        connect(
-            f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(wanted)}",
-            sock=_unhurried(plain),
-            ssl=ssl.create_default_context() if is_safe else None,
-            server_hostname=host if is_safe else None,
-            open_timeout=STEP,
-            close_timeout=2,
-            max_size=LARGEST,
-            compression=None,  # so that nothing small unpacks to something large
-            proxy=None,
-        ) as connection,
-    ):
-        yield connection
-
-
-def _unhurried(plain: socket.socket) -> socket.socket:
-    """From here on the library minds the time."""
-    plain.settimeout(None)
-    return plain
-
-
-def _unreachable(address: str, trouble: Exception) -> TryLater:
-    host = urlsplit(address).hostname
-    return TryLater(
-        Said(
-            f"{host} has not answered for five minutes. Virta goes on trying; should it last, "
-            "choose another server of Jetstream.",
-            f"{host} ei ole vastannut viiteen minuuttiin. Virta yrittää yhä; jos tämä jatkuu, "
-            "valitse toinen Jetstream-palvelin.",
-        ),
-        type(trouble).__name__,
-        timedelta(minutes=1),
-    )
+    return f"{address.partition('?')[0]}?{urlencode(wanted)}"
 
 
 def check(typed: Settings, _http: object) -> Settings:
     """The address of the server, which has to be one of WebSockets."""
-    address = typed.get("address", "").strip() or DEFAULT
-    try:
-        parts = urlsplit(address)
-        is_good = parts.scheme in {"ws", "wss"} and bool(parts.hostname) and not parts.username
-    except ValueError:
-        is_good = False
-    if not is_good:
-        raise Refused(
-            Said(
-                "The address of a Jetstream server begins with wss://. Check it.",
-                "Jetstream-palvelimen osoite alkaa wss://. Tarkista se.",
-            )
-        )
-    return {"address": address}
+    said = Said(
+        "The address of a Jetstream server begins with wss://. Check it.",
+        "Jetstream-palvelimen osoite alkaa wss://. Tarkista se.",
+    )
+    return {"address": sockets.checked(typed.get("address", "").strip() or DEFAULT, said)}
 
 
 DEFAULT = "wss://jetstream2.us-east.bsky.network/subscribe"

@@ -92,13 +92,15 @@ class Portion:
     """For polls: seconds that the source asks us to wait, at least, before the next time."""
     has_more: bool = False
     """For polls: there is more to fetch right away."""
+    is_missed: bool = False
+    """Whether the source says that some of what came before this cannot be had any more."""
 
 
 Poll = Callable[[Settings, str, httpx.Client], Portion]
 """From settings and cursor (empty at first) to what came since. Raises a NetworkError."""
 Stream = Callable[..., Iterator[Portion]]
-"""From settings, cursor, "is it time to stop?" and `reachable` (the operator's list of hosts in
-private networks, by keyword) to portions until then.
+"""From settings, cursor, "is it time to stop?" and, by keyword, `reachable` (the operator's list of
+hosts in private networks) and `user_agent` (who we say we are) to portions until then.
 
 It goes on after a cut by itself for a while (with growing waits), and gives an empty portion at
 least every few seconds so that whoever reads can stop and store the cursor. Raises a NetworkError

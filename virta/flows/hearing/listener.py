@@ -123,7 +123,11 @@ def follow(held: Held, is_stopping: Callable[[], bool]) -> None:
     if held.described.stream is None:
         raise TypeError("A source that is polled is no stream.")
     portions = held.described.stream(
-        held.source.settings, held.source.cursor, is_stopping, reachable=settings.REACHABLE_HOSTS
+        held.source.settings,
+        held.source.cursor,
+        is_stopping,
+        reachable=settings.REACHABLE_HOSTS,
+        user_agent=user_agent(),
     )
     with closing(portions):  # type: ignore[type-var] # a generator, which can be closed
         for portion in portions:
