@@ -193,7 +193,7 @@ COUNTED = {
     "x": ("ä 日本 👩‍👩‍👧 https://example.org/a/long/address/that/counts/less", 33),
     "linkedin": ("👍", 2),
     "matrix": ("ä", 2),
-    "threads": ("👩‍👩‍👧", 1),
+    "threads": ("ä👩‍👩‍👧", 19),
     "instagram": ("abc", 3),
 }
 

@@ -1,6 +1,7 @@
 """The part of a post's form that each of its channels has: a text of its own, and the network's
 own options, as the network describes them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -74,7 +75,7 @@ def field_of(option: Option, now: str) -> forms.Field:
     return forms.CharField(initial=now, max_length=LONGEST_OPTION, widget=area, **usual)
 
 
-def taken(post: Post, channel: Channel, data: dict[str, Any]) -> dict[str, Any]:
+def taken(channel: Channel, data: dict[str, Any]) -> dict[str, Any]:
     """What the form says of a channel: `{"text": …, "options": {…}}`, without what is empty or
     as the network has it anyway."""
     text = str(data.get(text_name(channel), "")).strip()
@@ -85,6 +86,15 @@ def taken(post: Post, channel: Channel, data: dict[str, Any]) -> dict[str, Any]:
         if value and value != option.default:
             options[option.name] = value
     return {name: value for name, value in (("text", text), ("options", options)) if value}
+
+
+def typed(channel: Channel, values: Mapping[str, str]) -> dict[str, Any]:
+    """The same from what a browser sends, unchecked: to be looked at, not to be kept."""
+    data: dict[str, Any] = {text_name(channel): values.get(text_name(channel), "")}
+    for option in options_of(channel):
+        name = option_name(channel, option)
+        data[name] = name in values if option.kind == "flag" else values.get(name, "")
+    return taken(channel, data)
 
 
 def words(said: Said) -> str:

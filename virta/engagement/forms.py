@@ -13,6 +13,7 @@ from virta.activities.models import Slot
 from virta.audiences.models import Channel
 from virta.engagement import channel_fields
 from virta.engagement.models import LinkRule, Post, Snippet
+from virta.engagement.preview import Preview, previews_of
 from virta.networks import tagging
 from virta.people.models import Workspace
 from virta.records.forms import RecordForm
@@ -113,6 +114,11 @@ class PostForm(ZonedForm):
         return list(Snippet.objects.of(self.workspace).order_by("title", "pk")[:100])
 
     @property
+    def previews(self) -> list[Preview]:
+        """The stored post as its networks show it: what is there before anything is typed."""
+        return previews_of(self.instance) if self.instance.pk is not None else []
+
+    @property
     def of_all(self) -> list[forms.BoundField]:
         """The fields that are the post's own, whatever its channels."""
         mine = {one for channel in self.own_channels() for one in self.names_of(channel)}
@@ -204,7 +210,7 @@ class PostForm(ZonedForm):
         versions = dict(self.instance.versions)
         for channel in self.own_channels():
             versions.pop(channel.key, None)
-            kept = channel_fields.taken(self.instance, channel, data)
+            kept = channel_fields.taken(channel, data)
             if kept:
                 versions[channel.key] = kept
         self.instance.versions = versions

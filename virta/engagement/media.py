@@ -83,6 +83,8 @@ def move(attachment: Attachment, by: int) -> None:
 
 def content_of(post: Post) -> list[dict[str, Any]]:
     """What of the media goes out, as the queue keeps it and approvals are bound to it."""
+    if not post.pk:
+        return []
     rows = post.attachments.select_related("file").defer("file__content", "file__thumb")
     return [
         {

@@ -13,6 +13,7 @@ from virta.audiences.models import Channel
 from virta.engagement import approvals, links, media
 from virta.engagement.models import Connection, Delivery, Pause, Post
 from virta.kit.problems import Problem
+from virta.networks.registry import named
 from virta.people.models import Person, Workspace
 
 OPEN = (
@@ -39,10 +40,15 @@ def content_of(post: Post, channel: Channel) -> dict[str, Any]:
 
 
 def parts_of(post: Post, channel: Channel) -> list[str]:
-    """The texts of its thread on a channel, with campaign tags on their links."""
+    """The texts of its thread on a channel, with campaign tags on their links. A network without
+    threads gets one text, its parts one below the other."""
     said = post.text_for(channel).replace("\r\n", "\n").strip()
     text = links.tagged(post, channel, said)
-    return [part for part in text.split("\n---\n") if part.strip()]
+    parts = [part for part in text.split("\n---\n") if part.strip()]
+    network = named(channel.network)
+    if len(parts) > 1 and network is not None and network.limits({}).thread == 1:
+        return ["\n\n".join(part.strip() for part in parts)]
+    return parts
 
 
 def digest_of(contents: Iterable[tuple[str, dict[str, Any]]]) -> str:

@@ -8,8 +8,18 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from virta.audiences.models import Channel
-from virta.engagement import alike, approvals, media, queueing, scheduling, slots
+from virta.engagement import (
+    alike,
+    approvals,
+    measuring,
+    media,
+    preview,
+    queueing,
+    scheduling,
+    slots,
+)
 from virta.engagement.models import Connection, Delivery, Pause, Post
+from virta.engagement.preview import Preview
 from virta.networks.registry import named
 
 State = Delivery.State
@@ -41,20 +51,15 @@ class Row:
     """One channel of a post: what goes out there, how long it is, and how far it is."""
 
     channel: Channel
-    text: str
-    length: int | None
-    most: int | None
+    preview: Preview
     delivery: Delivery | None
     trouble: str
     reason: str
     is_by_hand: bool
     is_connected: bool
     composer: str
-    media_troubles: list[str]
-
-    @property
-    def is_too_long(self) -> bool:
-        return bool(self.most and self.length and self.length > self.most)
+    troubles: list[str]
+    """Why text or media cannot go out there as they are, in sentences."""
 
     @property
     def icon(self) -> str:
@@ -85,21 +90,22 @@ def row(
 ) -> Row:
     network = named(channel.network)
     facts = connection.facts if connection else {}
-    parts = scheduling.content_of(post, channel)["parts"]
+    content = scheduling.content_of(post, channel)
     trouble = delivery.trouble if delivery else {}
     language = "fi" if (get_language() or "en").startswith("fi") else "en"
     return Row(
         channel=channel,
-        text="\n---\n".join(parts),
-        length=max((network.count(one, facts) for one in parts), default=0) if network else None,
-        most=(network.limits(facts).text or None) if network else None,
+        preview=preview.of(post, channel, content, connection),
         delivery=delivery,
         trouble=trouble.get(language, ""),
         reason=trouble.get("reason", ""),
         is_by_hand=network is None or network.connect is None,
         is_connected=connection is not None,
         composer=network.page if network else "",
-        media_troubles=media.troubles(post, channel, facts),
+        troubles=[
+            *measuring.troubles(channel, content, facts),
+            *media.troubles(post, channel, facts),
+        ],
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from virta.engagement.views import calendar, lengths, links, media, posts, queue
+from virta.engagement.views import calendar, lengths, links, media, posts, preview, queue
 
 app_name = "engagement"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{W}pause/", posts.pause, name="pause"),
     path(f"{W}posts/calendar/", calendar.calendar, name="calendar"),
     path(f"{W}posts/lengths/", lengths.lengths, name="lengths"),
+    path(f"{W}posts/preview/", preview.preview, name="preview"),
     path(f"{W}posts/queue/", queue.queue, name="queue"),
     path(f"{W}posts/queue/remove/", queue.remove, name="queue_remove"),
     path(f"{ONE}move/", calendar.move, name="move"),

@@ -1,20 +1,26 @@
 """Networks where a person publishes by hand: Virta keeps the plan, the text and its limits.
 
-Their APIs cost money, ask for a review of the company, or do not exist. The limits are those of
-the networks' own help pages (November 2026); a text counts in characters where nothing else is
-known. Where a network's form is known, the person is led to it.
+Their APIs cost money, ask for a review of the company, or do not exist. What each limit rests on,
+and what could not be checked, stands in docs/networks/by-hand.md. Where a network's form can be
+opened with the text or the link in it, `compose` does that; else the person is led to its page.
 """
 
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
+import regex
+
+from virta.networks.looks import Fold, Look
 from virta.networks.protocol import Facts, Limits, Network
-from virta.networks.text import graphemes, x
+from virta.networks.text import graphemes, marks, x
 
 Count = Callable[[str, Facts], int]
 
 _MB = 1024 * 1024
+_SIGN = regex.compile(r"\X")
+_EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3")
 
 
 def signs(text: str, known: Facts) -> int:
@@ -32,12 +38,20 @@ def weighted(text: str, known: Facts) -> int:
     return x.length(text)
 
 
+def emoji_in_bytes(text: str, known: Facts) -> int:
+    """Signs, but emoji in bytes of UTF-8: https://developers.facebook.com/docs/threads/posts"""
+    return sum(graphemes.utf8(one) if _EMOJI.search(one) else 1 for one in _SIGN.findall(text))
+
+
 def new_reference(moment: datetime) -> str:
     """A name for our own use: nothing of it is ever sent."""
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(10)}"
 
 
-def _network(key: str, name: str, limits: Limits, page: str = "", count: Count = signs) -> Network:
+def _network(
+    key: str, name: str, limits: Limits, page: str = "", count: Count = signs, **more: Any
+) -> Network:
+    usual: dict[str, Any] = {"look": Look(card="none", marks=marks.of("link"))}
     return Network(
         key=key,
         name=name,
@@ -47,6 +61,7 @@ def _network(key: str, name: str, limits: Limits, page: str = "", count: Count =
         count=count,
         new_reference=new_reference,
         page=page,
+        **usual | more,
     )
 
 
@@ -59,6 +74,9 @@ NETWORKS: tuple[Network, ...] = (
         ),
         "https://www.linkedin.com/feed/?shareActive=true",
         units,
+        compose="https://www.linkedin.com/sharing/share-offsite/?url={url}",
+        hosts=("linkedin.com", "lnkd.in"),
+        look=Look(marks=marks.of("link", "tag"), fold=Fold(signs=210, lines=3), cells=5),
     ),
     _network(
         "facebook",
@@ -66,15 +84,27 @@ NETWORKS: tuple[Network, ...] = (
         Limits(text=63206, pictures=10, picture_bytes=30 * _MB, films=1, film_bytes=4096 * _MB),
         "https://www.facebook.com/",
         units,
+        compose="https://www.facebook.com/sharer/sharer.php?u={url}",
+        hosts=("facebook.com", "fb.com", "fb.watch"),
+        look=Look(marks=marks.of("link", "tag"), fold=Fold(signs=477, lines=5), cells=5),
     ),
     _network(
         "instagram",
         "Instagram",
         Limits(
-            text=2200, pictures=10, picture_bytes=8 * _MB, films=10, film_bytes=300 * _MB, alt=100
+            text=2200,
+            pictures=20,
+            picture_bytes=8 * _MB,
+            films=20,
+            film_bytes=300 * _MB,
+            alt=1000,
         ),
         "https://www.instagram.com/",
         units,
+        hosts=("instagram.com",),
+        look=Look(
+            marks=marks.of("mention", "tag"), fold=Fold(signs=125), pictures="row", card="none"
+        ),
     ),
     _network(
         "threads",
@@ -90,6 +120,10 @@ NETWORKS: tuple[Network, ...] = (
             thread=100,
         ),
         "https://www.threads.com/intent/post",
+        emoji_in_bytes,
+        compose="https://www.threads.com/intent/post?text={text}",
+        hosts=("threads.com", "threads.net"),
+        look=Look(pictures="row"),
     ),
     _network(
         "x",
@@ -107,12 +141,17 @@ NETWORKS: tuple[Network, ...] = (
         ),
         "https://x.com/intent/post",
         weighted,
+        compose="https://x.com/intent/post?text={text}",
+        hosts=("x.com", "twitter.com"),
+        look=Look(marks=marks.on_x),
     ),
     _network(
         "youtube",
         "YouTube",
         Limits(text=5000, text_bytes=5000, films=1, film_bytes=256 * 1024 * _MB),
         "https://studio.youtube.com/",
+        hosts=("youtube.com", "youtu.be"),
+        look=Look(fold=Fold(lines=3), card="none"),
     ),
     _network(
         "tiktok",
@@ -120,19 +159,34 @@ NETWORKS: tuple[Network, ...] = (
         Limits(text=4000, pictures=35, picture_bytes=20 * _MB, films=1, film_bytes=4096 * _MB),
         "https://www.tiktok.com/tiktokstudio/upload",
         units,
+        hosts=("tiktok.com",),
+        look=Look(marks=marks.of("mention", "tag"), pictures="row", card="none"),
     ),
     _network(
         "reddit",
         "Reddit",
         Limits(text=40000, pictures=20, picture_bytes=20 * _MB, films=1, film_bytes=1024 * _MB),
         "https://www.reddit.com/submit",
+        compose="https://www.reddit.com/submit?url={url}",
+        hosts=("reddit.com", "redd.it"),
+        look=Look(marks=marks.of("link"), pictures="row"),
     ),
     _network(
         "telegram",
         "Telegram",
-        Limits(text=4096, pictures=10, picture_bytes=10 * _MB, films=10, film_bytes=2048 * _MB),
+        Limits(
+            text=4096,
+            text_with_media=1024,
+            pictures=10,
+            picture_bytes=10 * _MB,
+            films=10,
+            film_bytes=2048 * _MB,
+        ),
         "https://web.telegram.org/",
         units,
+        compose="https://t.me/share/url?url={url}&text={text}",
+        hosts=("t.me", "telegram.me"),
+        look=Look(cells=10),
     ),
     _network(
         "discord",
@@ -141,12 +195,17 @@ NETWORKS: tuple[Network, ...] = (
             text=2000, pictures=10, picture_bytes=10 * _MB, films=10, film_bytes=10 * _MB, alt=1024
         ),
         "https://discord.com/channels/@me",
+        hosts=("discord.com", "discord.gg"),
+        look=Look(marks=marks.of("link"), cells=10),
     ),
     _network(
         "whatsapp",
         "WhatsApp",
         Limits(text=65536, pictures=30, picture_bytes=16 * _MB, films=30, film_bytes=16 * _MB),
         "https://web.whatsapp.com/",
+        compose="https://wa.me/?text={text}",
+        hosts=("whatsapp.com",),
+        look=Look(marks=marks.of("link")),
     ),
     _network(
         "pinterest",
@@ -155,19 +214,30 @@ NETWORKS: tuple[Network, ...] = (
             text=800, pictures=5, picture_bytes=20 * _MB, films=1, film_bytes=2048 * _MB, alt=500
         ),
         "https://www.pinterest.com/pin-creation-tool/",
+        hosts=("pinterest.com", "pin.it"),
+        look=Look(marks=marks.of("tag"), pictures="row", card="none"),
     ),
     _network(
         "snapchat",
         "Snapchat",
         Limits(text=250, pictures=1, picture_bytes=20 * _MB, films=1, film_bytes=300 * _MB),
         "https://profile.snapchat.com/",
+        hosts=("snapchat.com",),
+        look=Look(marks=marks.of("mention", "tag"), card="none"),
     ),
     _network(
         "jodel",
         "Jodel",
         Limits(text=240, pictures=1, picture_bytes=10 * _MB),
+        look=Look(marks=marks.of("tag"), card="none"),
     ),
-    _network("suomi24", "Suomi24", Limits(text=0), "https://keskustelu.suomi24.fi/"),
+    _network(
+        "suomi24",
+        "Suomi24",
+        Limits(text=0),
+        "https://keskustelu.suomi24.fi/",
+        hosts=("suomi24.fi",),
+    ),
     _network("newsletter", "Newsletter", Limits(text=0, pictures=100, picture_bytes=10 * _MB)),
     _network("podcast", "Podcast", Limits(text=4000)),
     _network("site", "Website", Limits(text=0, pictures=100, picture_bytes=20 * _MB)),

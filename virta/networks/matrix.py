@@ -15,6 +15,7 @@ import httpx
 
 from virta.networks import replies, typed
 from virta.networks.asking import ask
+from virta.networks.looks import Look
 from virta.networks.protocol import (
     Account,
     ByFields,
@@ -29,6 +30,7 @@ from virta.networks.protocol import (
     Receipt,
 )
 from virta.networks.said import Said
+from virta.networks.text import marks
 
 NAME = "Matrix"
 REFERENCE = "org.virta.reference"
@@ -188,4 +190,5 @@ NETWORK = Network(
     count=lambda text, known: len(text.encode()),
     new_reference=lambda moment: f"{moment:%Y%m%d}-{secrets.token_hex(12)}",
     unit=Said("bytes", "tavua"),
+    look=Look(marks=marks.of("link"), cells=1),
 )

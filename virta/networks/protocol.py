@@ -12,6 +12,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 import httpx
 
+from virta.networks.looks import Look
 from virta.networks.said import Said
 
 Credentials = Mapping[str, str]
@@ -166,6 +167,8 @@ class Limits:
     text: int
     """Longest text; 0 where text is not limited."""
     text_bytes: int | None = None
+    text_with_media: int = 0
+    """Longest text beside pictures or a film, where that is less; else 0."""
     pictures: int = 0
     picture_bytes: int = 0
     picture_types: tuple[str, ...] = ("image/jpeg", "image/png")
@@ -188,10 +191,16 @@ class Option:
 
     name: str
     label: Said
-    kind: Literal["choice", "text", "flag", "languages"]
+    kind: Literal["choice", "text", "flag", "languages", "post"]
+    """`post` is the address of a post on this network, which a `Seeker` looks up."""
     choices: tuple[tuple[str, Said], ...] = ()
     help: Said = Said("")
     default: str = ""
+    shows: Literal["note", "warning", "hides", "poll", "poll_note", "quoted", "answered"] = "note"
+    """What a preview makes of it: a line below the post, a warning that the post opens from,
+    pictures that are hidden at first, a poll's answers or more about it, another post."""
+    counts: bool = False
+    """Whether it counts towards the length of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,5 +281,12 @@ class Network:
     unit: Said = Said("characters", "merkkiä")
     page: str = ""
     """Where a person writes a post by hand: the address of the network's own form, if any."""
+    compose: str = ""
+    """The same form filled in, where there is such an address: with `{text}`, `{url}` (the post's
+    first link) or both in it."""
+    hosts: tuple[str, ...] = ()
+    """Where posts stand, as names of hosts and of what is below them; empty where that is open."""
+    look: Look = Look()
+    """How it shows a post."""
     rate: tuple[int, int] | None = None
     """At most so many requests in so many seconds, for one account."""

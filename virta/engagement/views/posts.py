@@ -51,16 +51,8 @@ def schedule(request: Request, record_key: str) -> HttpResponse:
     """Put the post into the queue of its channels; by-hand channels wait for a person."""
     post = found(request, record_key)
     for row in rows_of(post):
-        if row.media_troubles:
-            raise Problem(" ".join(row.media_troubles))
-        if row.is_too_long:
-            over = (row.length or 0) - (row.most or 0)
-            said = ngettext(
-                "The text for %(channel)s is %(over)s character too long. Shorten it.",
-                "The text for %(channel)s is %(over)s characters too long. Shorten it.",
-                over,
-            )
-            raise Problem(said % {"channel": row.channel, "over": over})
+        if row.troubles:
+            raise Problem(" ".join(row.troubles))
     scheduling.schedule(post, timezone.now())
     give_to_hand(post)
     messages.success(request, _("The post is scheduled; each channel below says how far it is."))

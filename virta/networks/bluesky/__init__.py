@@ -6,8 +6,10 @@ from virta.networks.bluesky import signing_in
 from virta.networks.bluesky.account import Bluesky, sign_in
 from virta.networks.bluesky.tid import new_reference
 from virta.networks.bluesky.words import NAME
+from virta.networks.looks import Look
 from virta.networks.protocol import ByFields, Facts, Field, Limits, Network, Option
 from virta.networks.said import Said
+from virta.networks.text import marks
 
 __all__ = ["NETWORK", "Bluesky"]
 
@@ -93,6 +95,7 @@ NETWORK = Network(
     count=_count,
     new_reference=new_reference,
     options=_OPTIONS,
+    look=Look(marks=marks.bluesky, card="ours"),
     # 5,000 points an hour, 3 for each new record: https://docs.bsky.app/docs/advanced-guides/rate-limits
     rate=(1500, 3600),
 )

@@ -7,10 +7,12 @@ Hollo, Sharkey) differ in what they can, and say so: see `instance`.
 import secrets
 from datetime import UTC, datetime
 
+from virta.networks.looks import Look
 from virta.networks.mastodon import instance, signing_in
 from virta.networks.mastodon.account import Mastodon
 from virta.networks.protocol import ByFields, ByOAuth, Field, Network, Option
 from virta.networks.said import Said
+from virta.networks.text import marks
 
 __all__ = ["NETWORK", "Mastodon"]
 
@@ -45,13 +47,18 @@ _OPTIONS = (
             "Shown first; the post opens from it. It counts towards the length.",
             "Näkyy ensin, ja julkaisu avautuu siitä. Lasketaan mukaan pituuteen.",
         ),
+        shows="warning",
+        counts=True,
     ),
-    Option("sensitive", Said("Hide pictures at first", "Piilota kuvat aluksi"), "flag"),
+    Option(
+        "sensitive", Said("Hide pictures at first", "Piilota kuvat aluksi"), "flag", shows="hides"
+    ),
     Option(
         "poll",
         Said("Poll", "Kysely"),
         "text",
         help=Said("One answer a line.", "Yksi vastausvaihtoehto riville."),
+        shows="poll",
     ),
     Option(
         "poll_hours",
@@ -64,8 +71,14 @@ _OPTIONS = (
             ("168", Said("A week", "Viikon")),
         ),
         default="24",
+        shows="poll_note",
     ),
-    Option("poll_multiple", Said("Many answers allowed", "Saa valita useita"), "flag"),
+    Option(
+        "poll_multiple",
+        Said("Many answers allowed", "Saa valita useita"),
+        "flag",
+        shows="poll_note",
+    ),
 )
 
 
@@ -103,5 +116,6 @@ NETWORK = Network(
     count=instance.count,
     new_reference=new_reference,
     options=_OPTIONS,
+    look=Look(marks=marks.on_mastodon, has_focus=True),
     rate=(300, 300),
 )

@@ -5,6 +5,8 @@ As Mastodon's own check has it (`StatusLengthValidator`): the links and mentions
 is counted in grapheme clusters. https://docs.joinmastodon.org/user/posting/#text
 """
 
+from collections.abc import Iterator
+
 import regex
 
 from virta.networks.text import graphemes, x_entities
@@ -34,3 +36,8 @@ def length(text: str, link: int = 23) -> int:
         return "x" * link if found["link"] else f"@{found['account']}"
 
     return graphemes.count(_BOTH.sub(counted, text))
+
+
+def found(text: str) -> Iterator["regex.Match[str]"]:
+    """Its links (group `link`) and mentions (group `account`, without the server), in order."""
+    yield from _BOTH.finditer(text)
