@@ -28,6 +28,7 @@ from virta.balance.simulation import story
 from virta.flows.example_heard import fill_heard
 from virta.flows.example_objects import fill_objects, remove_objects
 from virta.kit.problems import Problem
+from virta.listening.fulltext import mending
 from virta.people.models import Workspace
 
 SLUG = "example"
@@ -100,11 +101,14 @@ def remove_example() -> None:
                 "A workspace of yours has the short name “example”. Give it another short name first."
             )
         )
-    if example := Workspace.objects.filter(slug=SLUG, is_example=True).first():
+    example = Workspace.objects.filter(slug=SLUG, is_example=True).first()
+    if example:
         remove_objects(example)
     # A group is kept from being deleted while somebody has answered in it: the answers go first.
     Respondent.objects.filter(round__workspace__slug=SLUG).delete()
-    Workspace.objects.filter(slug=SLUG, is_example=True).delete()
+    if example:
+        mending.forget(example.pk)
+        example.delete()
 
 
 def fill(workspace: Workspace, half: Half) -> None:

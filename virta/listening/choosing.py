@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from virta.activities.shares import midnight
 from virta.listening import naming
 from virta.listening.forms import checked_query
-from virta.listening.models import Hit, Mention, Search
-from virta.listening.searching import matching
+from virta.listening.fulltext import index
+from virta.listening.looking import Scope, look
+from virta.listening.models import Mention, Search
 from virta.people.models import Workspace
 from virta.records.forms import DateInput
 from virta.sources.registry import networks
@@ -20,7 +21,7 @@ from virta.sources.registry import networks
 PAGE = 40
 """Mentions on a page, copies folded into one."""
 LOOKED_AT = 5000
-"""So many of the newest mentions are held against typed words."""
+"""So many of the newest mentions are held against a query that is being written."""
 
 SENTIMENTS = [("", _("all")), *Mention.Sentiment.choices, ("none", _("not sure"))]
 
@@ -63,20 +64,23 @@ class Page:
 
     rows: list[Folded]
     before: int | None
-    looked_at: int | None = None
-    """How many were held against the words, where not all were."""
+    looked_until: datetime | None = None
+    """How far back the words were looked for, where more may lie before that."""
 
 
 def chosen(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) -> Page:
     """The mentions that fit the filters (`ChoosingForm.cleaned_data`), a page of them."""
-    rows = _rows(workspace, wanted, before)
-    words = wanted.get("words")
-    if words:
-        seen = list(rows[:LOOKED_AT])
-        found = matching(words, seen)
-        page = _page(found[: PAGE + 1])
-        return Page(page.rows, page.before, LOOKED_AT if len(seen) == LOOKED_AT else None)
-    return _page(list(rows[: PAGE + 1]))
+    scope = _scope(workspace, wanted, before)
+    if wanted.get("search") and scope.search_id is None:
+        return Page([], None)
+    rows = _rows(scope, wanted)
+    if not wanted.get("words"):
+        return _page(list(_in_order(rows, scope)[: PAGE + 1]))
+    looked = look(wanted["words"], rows, scope, PAGE + 1)
+    page = _page(looked.found)
+    if looked.reached is None:
+        return page
+    return Page(page.rows, looked.reached, naming.moment(looked.reached))
 
 
 def _page(found: list[Mention]) -> Page:
@@ -96,22 +100,36 @@ def folded(mentions: list[Mention]) -> Iterator[Folded]:
             yield Folded(one, counts[one.fold] - 1)
 
 
-def _rows(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) -> Any:
-    rows = Mention.objects.of(workspace).order_by("-pk")
+def _scope(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) -> Scope:
+    """Ids lie in the order of time, so that a period is a stretch of them."""
+    search = None
     if wanted.get("search"):
-        hits = Hit.objects.filter(search__workspace=workspace, search__key=wanted["search"])
-        rows = rows.filter(pk__in=hits.values("mention_id"))
-    if before:
-        rows = rows.filter(pk__lt=before)
+        searches = Search.objects.of(workspace).filter(key=wanted["search"])
+        search = searches.values_list("pk", flat=True).first()
+    low, high = 0, index.LAST if before is None else before
+    if wanted.get("since"):
+        low = naming.bound(midnight(wanted["since"]))
+    if wanted.get("until"):
+        high = min(high, naming.bound(midnight(wanted["until"] + timedelta(days=1))))
+    return Scope(workspace, search, low, high)
+
+
+def _rows(scope: Scope, wanted: Mapping[str, Any]) -> Any:
+    """The mentions that pass the filters, but for the bounds of the scope, in no order."""
+    rows = Mention.objects.of(scope.workspace)
+    if scope.search_id is not None:
+        rows = rows.filter(hits__search_id=scope.search_id)
     for name in ("network", "state"):
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})
     sentiment = wanted.get("sentiment")
     if sentiment:
         rows = rows.filter(sentiment=None if sentiment == "none" else int(sentiment))
-    # Ids lie in the order of time, so that a period is a stretch of them.
-    if wanted.get("since"):
-        rows = rows.filter(pk__gte=naming.bound(midnight(wanted["since"])))
-    if wanted.get("until"):
-        rows = rows.filter(pk__lt=naming.bound(midnight(wanted["until"] + timedelta(days=1))))
     return rows
+
+
+def _in_order(rows: Any, scope: Scope) -> Any:
+    """Newest first. By the hit's column where a search is chosen: its index has that order."""
+    name = "pk" if scope.search_id is None else "hits__mention_id"
+    within = {f"{name}__gte": scope.low, f"{name}__lt": scope.high}
+    return rows.filter(**within).order_by(f"-{name}")

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 from virta.sources.protocol import Heard
 
@@ -37,6 +37,11 @@ def id_for(at: datetime, print_: int) -> int:
 def bound(at: datetime) -> int:
     """The least id that a mention of this moment or later can have."""
     return max(0, int(at.timestamp() * 1000)) << CHANCE
+
+
+def moment(id_: int) -> datetime:
+    """The time that a mention's id tells."""
+    return datetime.fromtimestamp((id_ >> CHANCE) / 1000, UTC)
 
 
 def fold(workspace_id: int, heard: Heard, print_: int) -> int:

@@ -1,6 +1,6 @@
 """From what a source gave to stored mentions: matched, once each, counted, in one transaction."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from virta.listening import judging, naming, tallying
+from virta.listening.fulltext import index
 from virta.listening.models import Hit, Intake, Mention, Source
 from virta.listening.searching import Searches, language_of
 from virta.listening.storable import storable
@@ -128,6 +129,7 @@ def _store(
         for one, mention in zip(fresh, made, strict=True)
         for search in one.searches
     ]
+    index.add(made, {one.pk: fresh[at].searches for at, one in enumerate(made)})
     _hit(workspace, pairs, changes)
     edited = sum(
         _follow(workspace, known[one.print_], one, now, changes)
@@ -220,6 +222,7 @@ def _follow(
         _erase(workspace, [mention.fingerprint], changes)
         return True
     changes.subtract(tallying.counted((search, mention) for search in former))
+    index.remove([mention], {mention.pk: former})
     for name, value in content.items():
         setattr(mention, name, value)
     if is_edited:
@@ -227,6 +230,7 @@ def _follow(
         mention.sentiment = mention.sureness = mention.corrected_by = None
         judging.guess([mention], judging.learned_of(workspace))
     mention.save(update_fields=[*content, "edited_at", "sentiment", "sureness", "corrected_by"])
+    index.add([mention], {mention.pk: kept})
     Hit.objects.filter(mention=mention, search_id__in=former - kept).delete()
     changes.update(tallying.counted((search, mention) for search in former & kept))
     _hit(workspace, [(search, mention) for search in sorted(kept - former)], changes)
@@ -257,8 +261,12 @@ def _erase_authors(
 
 def _delete(rows: Any, changes: Counter[tallying.Place]) -> int:
     """Erase mentions and what hangs on them, and count them no more."""
-    hits = Hit.objects.filter(mention__in=rows).select_related("mention")
+    hits = list(Hit.objects.filter(mention__in=rows).select_related("mention"))
     changes.subtract(tallying.counted((hit.search_id, hit.mention) for hit in hits))
+    searches: defaultdict[int, list[int]] = defaultdict(list)
+    for hit in hits:
+        searches[hit.mention_id].append(hit.search_id)
+    index.remove(list(rows), searches)
     _all, by_model = rows.delete()
     return int(by_model.get(Mention._meta.label, 0))
 
@@ -283,5 +291,6 @@ def fill(workspace: Workspace, search_id: int, mentions: Sequence[Mention]) -> i
         changes: Counter[tallying.Place] = Counter()
         pairs = [(search_id, one) for one in mentions if one.pk not in known]
         _hit(workspace, pairs, changes)
+        index.hit((search, one.pk) for search, one in pairs)
         tallying.add(workspace.pk, changes)
     return len(pairs)

@@ -72,6 +72,11 @@ def folded(text: str, language: str | None = None) -> str:
     return "".join(one if one in kept else _plain(one) for one in cased(text))
 
 
+def plain(text: str) -> str:
+    """A text that is `cased` already, without accents in any language, letter by letter."""
+    return "".join(map(_plain, text))
+
+
 @lru_cache(maxsize=65536)
 def _plain(letter: str) -> str:
     parts = unicodedata.normalize("NFKD", letter)
