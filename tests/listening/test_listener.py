@@ -76,7 +76,7 @@ def test_a_worker_that_was_overtaken_stores_nothing(source):
 def test_a_stream_is_followed_and_its_cursor_stands_with_what_was_heard(source):
     closed = []
 
-    def stream(_settings, cursor, _is_stopping, **_more):
+    def stream(_settings, cursor, _is_stopping, _door):
         try:
             yield Portion((heard(key="1"),), "10")
             assert Source.objects.get().cursor == "10"
@@ -113,7 +113,7 @@ def test_streams_hold_their_own_threads_and_never_those_of_polls(source, monkeyp
         "endless": Described("endless", Said("Endless"), "web", stream=lambda: None),
         "asked": Described("asked", Said("Asked"), "web", poll=lambda: None),
     }
-    monkeypatch.setattr(registry, "SOURCES", kinds)
+    monkeypatch.setattr(registry, "known", lambda: registry.Known(kinds, ()))
     monkeypatch.setattr(listener, "STREAMS_AT_ONCE", 2)
     Source.objects.all().delete()
     for number in range(3):
@@ -131,7 +131,10 @@ def test_streams_hold_their_own_threads_and_never_those_of_polls(source, monkeyp
     one = listener.Listener(lambda: NOON)
     assert one.sweep() == 3
     assert one.sweep() == 0, "the third stream waits until a thread is free"
+    other = listener.Listener(lambda: NOON)
+    assert other.sweep() == 1, "another worker takes what the first has no room for"
     end.set()
     one.close()
-    assert sorted(served) == ["poll", "stream 0", "stream 1"]
-    assert Source.objects.filter(claimed_until__isnull=True).count() == 2
+    other.close()
+    assert sorted(served) == ["poll", "stream 0", "stream 1", "stream 2"]
+    assert Source.objects.filter(claimed_until__isnull=True).count() == 1

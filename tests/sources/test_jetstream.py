@@ -10,10 +10,11 @@ from websockets.sync.server import serve
 
 from virta.networks.errors import Refused
 from virta.sources import jetstream, sockets
+from virta.sources.door import Door
 from virta.sources.protocol import AuthorGone, Gone, Heard
 
 CAPTURE = Path(__file__).parents[3] / "shared" / "data" / "jetstream-capture"
-LOCAL = ("127.0.0.1",)
+LOCAL = Door(["127.0.0.1"])
 
 
 def frame(number, text="Hei", operation="create", **record):
@@ -118,7 +119,7 @@ def server(behave):
 def keys_until(address, most, cursor=""):
     """The keys heard until there are so many different ones."""
     seen = {}
-    stream = jetstream.stream({"address": address}, cursor, lambda: False, reachable=LOCAL)
+    stream = jetstream.stream({"address": address}, cursor, lambda: False, LOCAL)
     for portion in stream:
         for one in portion.items:
             seen[int(one.key.rsplit("/", 1)[1])] = portion.cursor
@@ -171,7 +172,7 @@ def test_a_frame_that_is_too_large_and_wrong_utf8_stop_nothing(monkeypatch):
 
 
 def test_private_networks_are_not_reached():
-    stream = jetstream.stream({"address": "ws://127.0.0.1:9/subscribe"}, "", lambda: False)
+    stream = jetstream.stream({"address": "ws://127.0.0.1:9/subscribe"}, "", lambda: False, Door())
     with pytest.raises(Refused):
         next(stream)
     with pytest.raises(Refused):

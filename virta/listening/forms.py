@@ -14,6 +14,7 @@ from virta.matching.language import parse
 from virta.matching.problems import Refusal
 from virta.networks.protocol import Field
 from virta.records.forms import RecordForm
+from virta.sources.protocol import Choice
 from virta.sources.protocol import Source as Described
 
 
@@ -106,6 +107,8 @@ class SourceForm(forms.Form):
         self.language = get_language() or "en"
         for one in described.fields:
             self.fields[f"source_{one.name}"] = self.field_of(one)
+        for choice in described.choices:
+            self.fields[f"source_{choice.name}"] = self.choice_of(choice)
         self.fields["title"].help_text = _now("Left empty, it is named after where it listens.")
         self.order_fields([*(name for name in self.fields if name != "title"), "title"])
 
@@ -118,6 +121,13 @@ class SourceForm(forms.Form):
             required=one.kind != "secret" and not one.default,
             max_length=2000,
             widget=widget,
+        )
+
+    def choice_of(self, one: Choice) -> forms.ChoiceField:
+        return forms.ChoiceField(
+            label=one.label.to(self.language),
+            help_text=one.help.to(self.language),
+            choices=[(key, said.to(self.language)) for key, said in one.options],
         )
 
     @property

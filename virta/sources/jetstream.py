@@ -5,7 +5,7 @@ the event's own time in microseconds; at each connection it is set back a little
 the cut may come again, and what comes twice is known by its key.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from virta.networks import outside
 from virta.networks.protocol import Field
 from virta.networks.said import Said
 from virta.sources import sockets
+from virta.sources.door import Door
 from virta.sources.protocol import AuthorGone, Gone, Heard, Item, Portion, Settings, Source, Type
 
 NETWORK = "bluesky"
@@ -178,14 +178,9 @@ def _links(post: _Post) -> dict[str, None]:
 
 
 def stream(
-    settings: Settings,
-    cursor: str,
-    is_stopping: Callable[[], bool],
-    reachable: Collection[str] = (),
-    user_agent: str = outside.USER_AGENT,
+    settings: Settings, cursor: str, is_stopping: Callable[[], bool], door: Door
 ) -> Iterator[Portion]:
     """Portions without end. After a cut it connects again, waiting longer each time."""
-    door = sockets.Door(reachable, user_agent)
     address_at = partial(_address, settings["address"])
     return sockets.portions(address_at, read, cursor, is_stopping, door)
 

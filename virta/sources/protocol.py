@@ -16,6 +16,7 @@ import httpx
 
 from virta.networks.protocol import Field
 from virta.networks.said import Said
+from virta.sources.door import Door
 
 Settings = Mapping[str, str]
 """What a person typed for the source, by the names of its fields, secrets too."""
@@ -98,13 +99,22 @@ class Portion:
 
 Poll = Callable[[Settings, str, httpx.Client], Portion]
 """From settings and cursor (empty at first) to what came since. Raises a NetworkError."""
-Stream = Callable[..., Iterator[Portion]]
-"""From settings, cursor, "is it time to stop?" and, by keyword, `reachable` (the operator's list of
-hosts in private networks) and `user_agent` (who we say we are) to portions until then.
+Stream = Callable[[Settings, str, Callable[[], bool], Door], Iterator[Portion]]
+"""From settings, cursor, "is it time to stop?" and the way out to portions until then.
 
 It goes on after a cut by itself for a while (with growing waits), and gives an empty portion at
 least every few seconds so that whoever reads can stop and store the cursor. Raises a NetworkError
 when it gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few, for the form beside its fields: keys with their words, the first by default."""
+
+    name: str
+    label: Said
+    options: tuple[tuple[str, Said], ...]
+    help: Said = Said("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ class Source:
     network: str
     help: Said = Said("")
     fields: tuple[Field, ...] = ()
+    choices: tuple[Choice, ...] = ()
     check: Callable[[Settings, httpx.Client], Settings] | None = None
     """From what was typed to what is kept (a feed's address for a page's). Raises NetworkError."""
     poll: Poll | None = None

@@ -8,18 +8,18 @@ import random
 import socket
 import ssl
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from virta.networks import addresses, outside
+from virta.networks import outside
 from virta.networks.errors import Refused, TryLater
 from virta.networks.said import Said
+from virta.sources.door import Door
 from virta.sources.protocol import Portion
 
 AT_ONCE, WITHIN = 2000, 0.5
@@ -33,33 +33,24 @@ Read = Callable[[Sequence[str | bytes], str], Portion]
 """From frames and the cursor before them to what they tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """How streams go out: which private hosts they may reach, and who they say they are."""
-
-    reachable: Collection[str] = ()
-    user_agent: str = outside.USER_AGENT
-    resolve: addresses.Resolve = addresses.resolve
-    largest: int = LARGEST
-    """Bytes of the largest frame that is taken; a larger one cuts the connection."""
-
-
 def portions(
     address_at: Callable[[str], str],
     read: Read,
     cursor: str,
     is_stopping: Callable[[], bool],
     door: Door,
+    largest: int = LARGEST,
 ) -> Iterator[Portion]:
     """Portions without end. After a cut it connects again, waiting longer each time.
 
-    `address_at` gives the whole address to connect to from where one stands. Raises TryLater when
+    `address_at` gives the whole address to connect to from where one stands; `largest` is the size
+    in bytes of the largest frame that is taken: a larger one cuts the connection. Raises TryLater when
     nobody has answered for five minutes, and Refused for an address that may not be reached.
     """
     since, wait = time.monotonic(), 1.0
     while not is_stopping():
         try:
-            with opened(address_at(cursor), door) as connection:
+            with opened(address_at(cursor), door, largest) as connection:
                 for portion in _portions(connection, read, cursor, is_stopping):
                     cursor, since, wait = portion.cursor, time.monotonic(), 1.0
                     yield portion
@@ -101,7 +92,7 @@ def _portions(
 
 
 @contextmanager
-def opened(address: str, door: Door) -> Iterator[ClientConnection]:
+def opened(address: str, door: Door, largest: int = LARGEST) -> Iterator[ClientConnection]:
     """A connection to an address that was looked up and checked, and to no other."""
     parts = urlsplit(address)
     host, is_safe = parts.hostname or "", parts.scheme == "wss"
@@ -115,7 +106,7 @@ def opened(address: str, door: Door) -> Iterator[ClientConnection]:
             server_hostname=host if is_safe else None,
             open_timeout=STEP,
             close_timeout=2,
-            max_size=door.largest,
+            max_size=largest,
             compression=None,  # so that nothing small unpacks to something large
             user_agent_header=door.user_agent,
             proxy=None,

@@ -19,10 +19,10 @@ from virta.listening.models import Source
 from virta.listening.models.source import LEASE
 from virta.listening.searching import Searches
 from virta.listening.taking import Overtaken, Taken, take
-from virta.networks import outside
 from virta.networks.errors import NetworkError, TryLater
 from virta.networks.said import Said
 from virta.sources import registry
+from virta.sources.door import Door
 from virta.sources.protocol import Portion
 from virta.sources.protocol import Source as Described
 
@@ -43,9 +43,9 @@ def user_agent() -> str:
     return f"Virta (+{settings.BASE_URL})"
 
 
-def http() -> httpx.Client:
+def door() -> Door:
     """The way out for sources."""
-    return outside.client(settings.REACHABLE_HOSTS, user_agent=user_agent())
+    return Door(settings.REACHABLE_HOSTS, user_agent())
 
 
 @dataclass
@@ -122,13 +122,7 @@ def follow(held: Held, is_stopping: Callable[[], bool]) -> None:
     """Read a stream until told to stop, or until it is turned off or taken by another worker."""
     if held.described.stream is None:
         raise TypeError("A source that is polled is no stream.")
-    portions = held.described.stream(
-        held.source.settings,
-        held.source.cursor,
-        is_stopping,
-        reachable=settings.REACHABLE_HOSTS,
-        user_agent=user_agent(),
-    )
+    portions = held.described.stream(held.source.settings, held.source.cursor, is_stopping, door())
     with closing(portions):  # type: ignore[type-var] # a generator, which can be closed
         for portion in portions:
             held.store(portion)
@@ -215,7 +209,7 @@ class Listener:
 
     def _client(self) -> httpx.Client:
         if not hasattr(self._local, "http"):
-            self._local.http = http()
+            self._local.http = door().client()
         made: httpx.Client = self._local.http
         return made
 

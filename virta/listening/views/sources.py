@@ -70,7 +70,7 @@ def listed(request: Request) -> HttpResponse:
         "rows": [health(one, language) for one in rows],
         "kinds": [
             (one.key, one.name.to(language), one.help.to(language))
-            for one in registry.SOURCES.values()
+            for one in registry.known().sources.values()
         ],
         "may_lead": request.may[Action.LEAD],
         "factor": Factor.LISTENING,
