@@ -17,7 +17,9 @@ from types import FrameType
 from typing import Any
 
 PORTS_TO_TRY = 100
-SECONDS_TO_START = 60.0
+SECONDS_TO_START = 300.0
+"""Long, since a small machine may be busy; a server that falls is noticed at once."""
+SAYS_SO_EVERY = 20.0
 PAUSE_BEFORE_RESTART = 2.0
 
 
@@ -152,16 +154,19 @@ def die_with_parent() -> None:
 
 def answers(url: str, server: subprocess.Popen[bytes]) -> bool:
     """Wait until the server answers, or until it has fallen."""
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline and server.poll() is None:
+    begun = told = time.monotonic()
+    while time.monotonic() - begun < SECONDS_TO_START and server.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            urllib.request.urlopen(url, timeout=SAYS_SO_EVERY).close()
         except urllib.error.HTTPError:
             return True  # it speaks, whatever it says of its worker
         except OSError:
             time.sleep(0.05)
         else:
             return True
+        if time.monotonic() - told > SAYS_SO_EVERY:
+            told = time.monotonic()
+            say("The web server is still starting; this machine seems to be busy …")
     return False
 
 
