@@ -14,8 +14,8 @@ from virta.records.kinds import Column, Filter, Kind, register
 
 
 def of_model(model: Any) -> Callable[[Workspace], list[tuple[str, str]]]:
-    """The objects of a kind as choices of a filter."""
-    return lambda workspace: [(one.key, str(one)) for one in model.objects.of(workspace)]
+    """The objects of a kind, named by their title, as choices of a filter."""
+    return lambda workspace: list(model.objects.of(workspace).values_list("key", "title"))
 
 
 def of_relation(model: Any, name: str) -> Callable[[Workspace], list[tuple[str, str]]]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from virta.activities.calendars import A_DAY, Calendar, Entry, Frame, laid_out
+from virta.activities.calendars import A_DAY, Calendar, Entry, Frame, all_days, laid_out
 from virta.activities.models import Activity, Day, Slot
 from virta.activities.outcomes import Outcome, outcomes
 from virta.activities.shares import midnight
@@ -23,6 +22,8 @@ ICONS = {
     Slot.State.SKIPPED: "circle-slash",
     Slot.State.FULFILLED: "circle-check",
 }
+LIGHT = 600
+"""Rows of a frame that are read at once; where there are more, each day is asked for by itself."""
 NARROWED_BY = ("channel", "activity", "pillar")
 
 
@@ -99,15 +100,33 @@ def slot_entries(
 
 def first_of_each_day(rows: Any, frame: Frame) -> tuple[list[int], dict[date, int]]:
     """Of rows with a moment `at`: the numbers of those that are drawn on the days of a frame, and
-    how many there are on each day in all. One light question, however crowded the days are."""
+    how many there are on each day in all. One question, and one or two a day on crowded frames."""
     start, end = bounds(frame)
+    inside = rows.filter(at__gte=start, at__lt=end).order_by("at", "pk")
+    found = list(inside.values_list("pk", "at")[: LIGHT + 1])
+    if len(found) > LIGHT:
+        return first_of_crowded_days(rows, frame)
     zone = timezone.get_current_timezone()
     on: dict[date, list[int]] = defaultdict(list)
-    found = rows.filter(at__gte=start, at__lt=end).order_by("at", "pk")
-    for number, at in found.values_list("pk", "at"):
+    for number, at in found:
         on[at.astimezone(zone).date()].append(number)
-    wanted = [pk for several in on.values() for pk in islice(several, A_DAY[frame.view])]
+    wanted = [pk for several in on.values() for pk in several[: A_DAY[frame.view]]]
     return wanted, {day: len(several) for day, several in on.items()}
+
+
+def first_of_crowded_days(rows: Any, frame: Frame) -> tuple[list[int], dict[date, int]]:
+    """The same, day by day: each is a stretch of an index, of which a few rows are read. To number
+    the rows of a crowded month in one question takes forty times as long."""
+    most = A_DAY[frame.view]
+    wanted: list[int] = []
+    counts: dict[date, int] = {}
+    for day in all_days(frame):
+        on = rows.filter(at__gte=midnight(day), at__lt=midnight(day + timedelta(days=1)))
+        found = list(on.order_by("at", "pk").values_list("pk", flat=True)[: most + 1])
+        if found:
+            wanted += found[:most]
+            counts[day] = len(found) if len(found) <= most else on.order_by().count()
+    return wanted, counts
 
 
 class Drawing:

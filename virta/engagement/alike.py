@@ -69,10 +69,11 @@ def near(several: list[Said], within: timedelta, is_text: bool) -> list[Alike]:
     return found
 
 
-def said_of(rows: Any, most: int | None = None) -> list[Said]:
-    """Posts of a query as what they say on each of their channels, oldest first."""
+def said_of(rows: Any, most: int | None = None, on: set[int] | None = None) -> list[Said]:
+    """Posts of a query as what they say on each of their channels, or `on` these, oldest first."""
     fields = ("pk", "channels", "channels__key", "at", "text", "versions")
-    found = rows.filter(at__isnull=False, channels__isnull=False).order_by("at", "pk")
+    wanted = Q(channels__isnull=False) if on is None else Q(channels__in=on)
+    found = rows.filter(wanted, at__isnull=False).order_by("at", "pk")
     said = []
     for pk, channel, key, at, text, versions in found.values_list(*fields)[:most]:
         own = versions.get(key, {}).get("text", "")
@@ -119,8 +120,8 @@ def found_for(workspace: Workspace, numbers: list[int]) -> list[Alike]:
     rest = {
         (one.post, one.channel): one
         for rows in (same_text(workspace, own), same_time(workspace, own))
-        for one in said_of(rows, MOST)
-        if one.post not in mine and one.channel in channels
+        for one in said_of(rows, MOST, channels)
+        if one.post not in mine
     }
     return [one for one in pairs([*own, *rest.values()]) if one.post in mine]
 

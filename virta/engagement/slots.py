@@ -102,8 +102,10 @@ def outcomes(workspace: Workspace, start: datetime, end: datetime) -> dict[int, 
     """What became of a workspace's slots from `start` to before `end`, by row number."""
     now, base = timezone.now(), kind_of(Post).list_url(workspace)
     slots = Slot.objects.of(workspace).filter(at__gte=start, at__lt=end)
-    posts = posts_of(workspace, slots.values("pk"))
-    rows = slots.only("pk", "key", "at", "zone", "state").order_by()
+    rows = list(slots.only("pk", "key", "at", "zone", "state").order_by())
+    if not rows:
+        return {}  # without a slot in sight no post need be looked for
+    posts = posts_of(workspace, [one.pk for one in rows])
     return {one.pk: outcome(one, posts.get(one.pk, []), now, base) for one in rows}
 
 

@@ -52,6 +52,10 @@ class Listing:
     @property
     def rows(self) -> Any:
         """The objects, as a query that has not run yet."""
+        return self.whole(self.narrowed())
+
+    def narrowed(self) -> Any:
+        """The objects in their order, without what hangs on them."""
         manager = self.kind.model.everything
         found = manager.of(self.workspace).filter(removed_at__isnull=not self.shows_removed)
         for one in self.kind.filters:
@@ -59,8 +63,12 @@ class Listing:
                 found = one.apply(found, value)
         if self.words:
             found = found.filter(self.matching())
-        found = found.select_related("workspace", *self.kind.related)
-        return found.prefetch_related(*self.kind.prefetch).order_by(*self.ordering())
+        return found.order_by(*self.ordering())
+
+    def whole(self, rows: Any) -> Any:
+        """The same rows with what is shown of their relations."""
+        found = rows.select_related("workspace", *self.kind.related)
+        return found.prefetch_related(*self.kind.prefetch)
 
     def matching(self) -> Q:
         """Every word of the search stands somewhere in the searched fields."""
@@ -77,11 +85,20 @@ class Listing:
         for column in self.kind.columns:
             if column.sort and column.name == wanted.removeprefix("-"):
                 return [f"-{column.sort}" if wanted.startswith("-") else column.sort, "pk"]
-        return [*self.kind.order, "pk"]
+        order = list(self.kind.order)
+        return order if {"pk", "-pk"} & set(order) else [*order, "pk"]
 
     @property
     def page(self) -> Page[Any]:
-        return Paginator(self.rows, A_PAGE).get_page(self.number)
+        """A page of the objects: their row numbers are found first, since sorting whole rows with
+        all their relations takes a database a second where there are many."""
+        page = Paginator(self.narrowed().values_list("pk", flat=True), A_PAGE).get_page(self.number)
+        numbers = list(page.object_list)
+        whole = {
+            one.pk: one for one in self.whole(self.kind.model.everything.filter(pk__in=numbers))
+        }
+        page.object_list = [whole[pk] for pk in numbers if pk in whole]
+        return page
 
     @property
     def headings(self) -> list[Heading]:

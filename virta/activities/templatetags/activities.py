@@ -68,17 +68,6 @@ def handle(one: Entry) -> str:
 
 
 @register.simple_tag
-def options(choices: Any, chosen: str) -> SafeString:
-    """The options of a select, written in one go: there may be a thousand."""
-    parts = (
-        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
-        f"{escape(label)}</option>"
-        for value, label in choices
-    )
-    return mark_safe("".join(parts))  # noqa: S308 - escaped above
-
-
-@register.simple_tag
 def day_name(cell: Cell) -> str:
     """A day in words, for those who do not see the grid."""
     return f"{weekday(cell.day.weekday())} {short_day(cell.day)}"

@@ -25,7 +25,7 @@ Choices = list[tuple[str, Any]]
 
 
 def objects(model: Any, request: Request) -> Choices:
-    return [(one.key, str(one)) for one in model.objects.of(request.workspace)]
+    return list(model.objects.of(request.workspace).values_list("key", "title"))
 
 
 def related(request: Request, name: str) -> Choices:

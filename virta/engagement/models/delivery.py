@@ -125,8 +125,11 @@ class Delivery(WorkspaceRow):
             )
         ]
         indexes: ClassVar[list[Any]] = [
+            # The sweep asks by each of these; by the state alone a database reads a whole plan.
             models.Index(fields=["state", "due_at"]),
-            models.Index(fields=["workspace", "due_at"]),
+            models.Index(fields=["state", "claimed_until"]),
+            models.Index(fields=["state", "retry_at"]),
+            models.Index(fields=["workspace", "state", "due_at"]),
         ]
 
     def __str__(self) -> str:
