@@ -1,6 +1,7 @@
 """From the queue to a network that fails on purpose: once, or somebody is told."""
 
 import dataclasses
+import time
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from virta.engagement import approvals, scheduling
 from virta.engagement.models import Approval, Connection, Delivery
 from virta.engagement.models.connection import sealed
 from virta.flows.publishing.outbox import Outbox, recover
-from virta.flows.publishing.sending import Attempt
+from virta.flows.publishing.sending import Attempt, send
 from virta.kit.problems import Problem
 from virta.networks import outside
 from virta.records import saving
@@ -371,7 +372,36 @@ def test_nothing_never_replaces_credentials_nor_does_an_older_worker(channel):
     assert not account.keep({})
     assert account.keep({"token": "one"})
     assert not other.keep({"token": "two"})
-    assert Connection.objects.get().credentials == {"token": "one"}
+    assert Connection.objects.get().credentials["token"] == "one"
+
+
+def test_a_part_that_comes_back_empty_or_not_at_all_stays_as_it_was(channel):
+    account = Connection.objects.get()
+    account.keep({"token": "one", "refresh": "two"})
+
+    assert account.keep({"token": "three", "refresh": ""})
+    assert account.keep({"token": "four"})
+
+    kept = Connection.objects.get().credentials
+    assert (kept["token"], kept["refresh"]) == ("four", "two")
+    assert kept["server"]
+
+
+def test_a_refusal_of_an_old_token_closes_nothing_once_it_was_renewed(outbox, server, channel):
+    delivery = make_delivery(channel.workspace, "Once.", channel)
+    account = Connection.objects.get()
+    good = account.credentials
+    Connection.objects.update(sealed=sealed(good | {"token": "expired"}))
+    stale = Connection.objects.get()
+    Connection.objects.update(sealed=sealed(good))  # another worker has renewed it meanwhile
+
+    delivery.claim(NOON, State.SCHEDULED)
+    send(Attempt(delivery, stale, outbox.http, time.monotonic()), NOON)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, Connection.objects.get().state) == (State.SCHEDULED, "open")
+    outbox.serve(channel.pk)
+    assert texts(server) == ["Once."]
 
 
 def test_tokens_are_in_no_log_and_no_trouble(outbox, server, channel, caplog):

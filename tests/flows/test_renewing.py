@@ -10,13 +10,13 @@ from tests.engagement.make import NOON, make_connection, make_delivery
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.connection import sealed
 from virta.flows.publishing import connecting
+from virta.flows.publishing.checking import check
 from virta.flows.publishing.outbox import Outbox
 from virta.networks import outside
 from virta.networks.errors import SignInAgain, TryLater
 from virta.networks.protocol import Account, Network, Receipt
 from virta.networks.registry import NETWORKS
 from virta.networks.said import Said
-from virta.pages.connecting import accounts
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +147,7 @@ def test_a_renewal_that_did_not_go_through_is_tried_again_soon(box, signed):
 def test_trying_a_sign_in_by_hand_renews_it_first(signed):
     connected(-60)
     with outside.client() as http:
-        assert accounts.check(Connection.objects.get(), http, NOON) is None
+        assert check(Connection.objects.get(), http, NOON) is None
     row = Connection.objects.get()
     assert (row.state, row.handle) == (Connection.State.OPEN, "@x")
     assert signed.renewed == 1
@@ -157,6 +157,6 @@ def test_trying_it_while_it_cannot_be_renewed_closes_nothing(signed):
     connected(-60)
     signed.trouble = TryLater(Said("Away for now. Wait.", "Hetki."), "busy")
     with outside.client() as http:
-        told = accounts.check(Connection.objects.get(), http, NOON)
+        told = check(Connection.objects.get(), http, NOON)
     assert (told.said.fi, told.reason) == ("Hetki.", "busy")
     assert Connection.objects.get().state == Connection.State.OPEN

@@ -91,6 +91,7 @@ register(
                 "last_post_on", _("last post"), lambda one: one.last_post_on, "last_post_on", "date"
             ),
             Column("address", _("address"), lambda one: one.link),
+            Column("sign_in", _("sign-in"), showing.sign_in_of, "connection__state", "state"),
         ],
         filters=[
             Filter("network", _("network"), networks, by("network")),
@@ -105,7 +106,7 @@ register(
         ],
         search=("title", "handle", "address", "purpose", "keys_with"),
         order=("priority", "title"),
-        related=("owner",),
+        related=("owner", "connection"),
         down=("activities", "posts"),
         item="channel",
         page="audiences/channel.html",

@@ -36,6 +36,12 @@ def channel_page(request: Request, record: Record) -> dict[str, Any]:
     }
 
 
+def sign_in_of(channel: Any) -> str | None:
+    """Whether the channel's network lets Virta in; None where it was never signed in."""
+    connection = getattr(channel, "connection", None)
+    return str(connection.get_state_display()) if connection else None
+
+
 def peer_page(request: Request, record: Record) -> dict[str, Any]:
     """The accounts of a peer."""
     peer: Any = record

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from virta.engagement import approvals
 from virta.engagement.models import Connection, Delivery
+from virta.engagement.models.connection import SOON
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
 from virta.records.needing import Need
@@ -24,7 +26,7 @@ def needs_you(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
     return [
         *to_approve(workspace, person, now),
         *standing_still(workspace, person, now),
-        *signed_out(workspace, person),
+        *signed_out(workspace, person, now),
     ]
 
 
@@ -62,17 +64,22 @@ def need(one: Delivery, note: str, urgency: int) -> Need:
     return Need(str(one.post), note, kind_of(one.post).url(one.post), urgency, one.post)
 
 
-def signed_out(workspace: Workspace, person: Any) -> list[Need]:
-    """Channels that the network no longer lets in."""
+def signed_out(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
+    """Channels that the network lets in no more, or soon will not, whatever is renewed."""
+    is_closed = Q(state=Connection.State.CLOSED)
     rows = Connection.objects.of(workspace).filter(
-        made_by=person, state=Connection.State.CLOSED, channel__removed_at__isnull=True
+        is_closed | Q(ends_at__lte=now + SOON),
+        made_by=person,
+        channel__removed_at__isnull=True,
     )
     return [
         Need(
             str(one.channel),
-            _("Sign in to this channel again"),
+            _("Sign in to this channel again")
+            if one.state == Connection.State.CLOSED
+            else _("Its sign-in ends within a week: sign in again before that"),
             reverse("connecting:channel", args=[workspace.slug, one.channel.key]),
-            3,
+            3 if one.state == Connection.State.CLOSED else 2,
             one.channel,
         )
         for one in rows.select_related("channel")[:MOST]

@@ -15,7 +15,9 @@ from virta.flows.diagnosing import refresh_readings
 from virta.flows.hearing.alarming import alarm
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
+from virta.flows.publishing.checking import check_some
 from virta.flows.publishing.connecting import client
+from virta.flows.publishing.leaving import erase_removed
 from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.watchdog import raise_alarms
 from virta.ownership.reminding import due_notices
@@ -65,6 +67,14 @@ def look_at_posts(now: datetime) -> int:
         return look_again(now, http)
 
 
+def check_connections(now: datetime) -> int:
+    """Try every sign-in once a day, a few a minute, and erase those of removed channels."""
+    if not cache.add("connections-checked", now, timeout=60):
+        return 0
+    with client(settings.REACHABLE_HOSTS) as http:
+        return erase_removed(now, http) + check_some(now, http)
+
+
 def gauge_searches(now: datetime) -> int:
     """Tell where much more or less is heard than usual, once a minute in each worker."""
     return alarm(now) if cache.add("searches-gauged", now, timeout=60) else 0
@@ -77,6 +87,7 @@ CHORES: tuple[Chore, ...] = (
     due_notices,
     watch_posts,
     look_at_posts,
+    check_connections,
     gauge_searches,
     write_letters,
     send_letters,

@@ -160,6 +160,25 @@ class Expiring(Protocol):
         """The moment, with a time zone; None where the network did not say."""
 
 
+@runtime_checkable
+class Ending(Protocol):
+    """Its sign-in ends for good at some time, however often it is renewed until then."""
+
+    def ends(self) -> datetime | None:
+        """The moment, with a time zone; None where it is not known."""
+
+
+@runtime_checkable
+class Leaver(Protocol):
+    """It can take its sign-in back, so that the network no longer knows it."""
+
+    def sign_out(self) -> bool:
+        """Have the network forget the sign-in; one that it has forgotten already is no concern.
+
+        False where that cannot be asked for, such as a token that a person made there.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a post may be here. Sizes in bytes, lengths by the network's own `count`."""

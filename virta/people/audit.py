@@ -37,6 +37,11 @@ EVENTS: dict[str, Promise] = {
     "workspace_imported": _("brought in a whole workspace from %(file)s"),
     "feed_made": _("made a secret calendar address"),
     "feed_revoked": _("put a secret calendar address out of use"),
+    "channel_connected": _("connected the channel %(channel)s (%(network)s) as %(handle)s"),
+    "channel_reconnected": _("signed the channel %(channel)s (%(network)s) in again as %(handle)s"),
+    "channel_disconnected": _("ended the sign-in of the channel %(channel)s (%(network)s)"),
+    "channel_sign_in_failed": _("did not get the channel %(channel)s signed in (%(network)s)"),
+    "channel_signed_out": _("found the channel %(channel)s signed out by %(network)s"),
     "author_erased": _("erased the %(mentions)s mentions of an author"),
     "report_fetched": _("fetched the report %(file)s"),
 }
@@ -62,5 +67,9 @@ def sentence(event: AuditEvent) -> str:
 
 
 DEFAULTS = dict.fromkeys(
-    ("email", "role", "person", "round", "group", "file", "count", "mentions"), "–"
+    (
+        *("email", "role", "person", "round", "group", "file", "count", "mentions"),
+        *("channel", "network", "handle"),
+    ),
+    "–",
 )

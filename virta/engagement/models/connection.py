@@ -6,12 +6,15 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from virta.audiences.models import Channel
 from virta.kit.sealing import seal, unseal
 from virta.people.models import Person, WorkspaceRow, WorkspaceRowQuerySet
 
+SOON = timedelta(days=7)
+CHECK_EVERY = timedelta(days=1)
 PURPOSE = "connections"
 
 
@@ -26,6 +29,13 @@ class ConnectionQuerySet(WorkspaceRowQuerySet):
     def renewable(self, now: datetime) -> Self:
         """Those whose sign-in has to be renewed now."""
         return self.filter(state=Connection.State.OPEN, renew_at__lte=now)
+
+    def checkable(self, now: datetime) -> Self:
+        """Those that nobody has looked at for a day, and whose network lets us ask."""
+        due = Q(check_at__isnull=True) | Q(check_at__lte=now)
+        rested = Q(not_before__isnull=True) | Q(not_before__lte=now)
+        living = self.filter(workspace__is_example=False, channel__removed_at__isnull=True)
+        return living.filter(due, rested, state=Connection.State.OPEN).order_by("check_at", "pk")
 
 
 class Connection(WorkspaceRow):
@@ -43,6 +53,7 @@ class Connection(WorkspaceRow):
     way = models.CharField(max_length=40, blank=True)
     """By which of the network's ways of signing in."""
     sealed = models.TextField(editable=False)
+    SEALED_FOR: ClassVar[str] = PURPOSE
     """The credentials, encrypted; never in files, history or logs."""
     remote_id = models.CharField(max_length=300, blank=True)
     handle = models.CharField(max_length=300, blank=True)
@@ -53,6 +64,12 @@ class Connection(WorkspaceRow):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     trouble = models.JSONField(default=dict, blank=True)
     """What went wrong last, as `{"en": …, "fi": …, "reason": …}`; empty where nothing did."""
+    trouble_since = models.DateTimeField(null=True)
+    """Since when it has gone wrong without a break."""
+    ends_at = models.DateTimeField(null=True, db_index=True)
+    """When the sign-in ends for good, as far as that is known: then a person has to sign in again."""
+    check_at = models.DateTimeField(null=True, db_index=True)
+    """When to try next whether the sign-in still holds; nothing where that was never done."""
     checked_at = models.DateTimeField(null=True)
     renew_at = models.DateTimeField(null=True, db_index=True)
     not_before = models.DateTimeField(null=True)
@@ -72,16 +89,39 @@ class Connection(WorkspaceRow):
         """What the network's module signs in with. Raises InvalidToken under a foreign key."""
         return unseal(self.sealed, PURPOSE)
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether a person should sign in again before it ends for good."""
+        is_near = self.ends_at is not None and self.ends_at <= timezone.now() + SOON
+        return is_near and self.state == self.State.OPEN
+
     def keep(self, credentials: Mapping[str, str]) -> bool:
-        """Replace the credentials, unless somebody else has since. Nothing never replaces them."""
-        if not credentials:
+        """Renew the credentials, unless somebody else has since.
+
+        Nothing never replaces anything: a part that is empty or missing stays as it was.
+        """
+        given = {key: value for key, value in credentials.items() if value}
+        if not given:
             return False
-        fresh = sealed(credentials)
+        fresh = sealed({**self.credentials, **given})
         mine = type(self).objects.filter(pk=self.pk, sealed=self.sealed)
         if mine.update(sealed=fresh) != 1:
             return False
         self.sealed = fresh
         return True
+
+    def claim_check(self, now: datetime) -> bool:
+        """Take it to be looked at. Only one of two workers gets it; the next look is a day later,
+        at a time of its own, so that not all channels are asked at once."""
+        apart = timedelta(minutes=(self.pk * 97) % 120 - 60)
+        rows = type(self).objects.filter(pk=self.pk, check_at=self.check_at)
+        return bool(rows.update(check_at=now + CHECK_EVERY + apart))
+
+    def forget(self, trouble: Mapping[str, str]) -> bool:
+        """Erase the credentials, unless somebody has signed in anew; the rest of the row stays."""
+        rows = type(self).objects.filter(pk=self.pk, sealed=self.sealed)
+        gone = {"sealed": "", "renew_at": None, "check_at": None, "ends_at": None}
+        return bool(rows.update(state=self.State.CLOSED, trouble=dict(trouble), **gone))
 
     def take_turn(self, now: datetime, most: int, seconds: int) -> bool:
         """One request of those that the network allows in a stretch of time, over all workers."""

@@ -6,14 +6,19 @@ from typing import Any
 import httpx
 from cryptography.fernet import InvalidToken
 from django.conf import settings
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Coalesce
 
 from virta.engagement.models import Connection
 from virta.networks import outside
 from virta.networks.errors import NetworkError, Refused, SignInAgain
-from virta.networks.protocol import Connector, Expiring, Network, Publisher, Renewer
+from virta.networks.protocol import Connector, Ending, Expiring, Network, Publisher, Renewer
 from virta.networks.registry import named
 from virta.networks.said import Said
+from virta.people import audit
 
+CLIENT_KEY = "client"
+"""What the key is for that networks know this installation by."""
 RENEW_EVERY = timedelta(minutes=30)
 SOONEST = timedelta(minutes=1)
 RETRY = timedelta(minutes=5)
@@ -86,11 +91,35 @@ def told(error: NetworkError) -> dict[str, str]:
     return {"en": error.said.to("en"), "fi": error.said.to("fi"), "reason": error.reason}
 
 
-def close(connection: Connection, error: SignInAgain) -> None:
-    """The network lets us in no more: a person has to sign in again."""
-    Connection.objects.filter(pk=connection.pk).update(
-        state=Connection.State.CLOSED, trouble=told(error)
-    )
+def close(connection: Connection, error: SignInAgain) -> bool:
+    """The network lets us in no more: a person has to sign in again.
+
+    Returns False where somebody has signed in anew, or renewed the sign-in, since it was read:
+    then nothing is written, and what was tried may be tried again with that.
+    """
+    opened = Connection.objects.filter(pk=connection.pk, state=Connection.State.OPEN)
+    mine = opened.filter(sealed=connection.sealed)
+    if mine.update(state=Connection.State.CLOSED, trouble=told(error)):
+        details = {"channel": str(connection.channel), "network": connection.network}
+        audit.record(connection.workspace, None, "channel_signed_out", **details)
+        return True
+    return not opened.exists()
+
+
+def note(connection: Connection, error: NetworkError, now: datetime) -> None:
+    """Write down what went wrong this time, and since when it has."""
+    since = Coalesce("trouble_since", Value(now, output_field=DateTimeField()))
+    mine = Connection.objects.filter(pk=connection.pk, sealed=connection.sealed)
+    mine.update(trouble=told(error), trouble_since=since)
+
+
+def ending(connector: Connector) -> datetime | None:
+    """When a sign-in ends for good; None where that is not known or never."""
+    if isinstance(connector, Ending):
+        return connector.ends()
+    if isinstance(connector, Expiring) and not isinstance(connector, Renewer):
+        return connector.runs_out()
+    return None
 
 
 def renewal(connector: Connector, now: datetime) -> datetime | None:
@@ -122,7 +151,9 @@ def _is_ending(connection: Connection, now: datetime, http: httpx.Client) -> boo
         connector = connector_of(connection, http)
     except NetworkError:
         return False  # told by whoever uses it
-    ends = connector.runs_out() if isinstance(connector, Expiring) else None
+    if not isinstance(connector, Renewer) or not isinstance(connector, Expiring):
+        return False
+    ends = connector.runs_out()
     return ends is not None and ends < now + AHEAD
 
 
@@ -142,10 +173,12 @@ def renew(connection: Connection, now: datetime, http: httpx.Client) -> bool:
             return False
         if not connection.keep(connector.renew()):
             return False
-        mine.update(renew_at=renewal(connector_of(connection, http), now), trouble={})
+        fresh = connector_of(connection, http)
+        well: dict[str, Any] = {"trouble": {}, "trouble_since": None}
+        mine.update(renew_at=renewal(fresh, now), ends_at=ending(fresh), **well)
         return True
     except SignInAgain as error:
         close(connection, error)
     except NetworkError as error:
-        mine.update(trouble=told(error))
+        note(connection, error, now)
     return False

@@ -182,8 +182,8 @@ def put_down(attempt: Attempt, error: NetworkError, now: datetime) -> None:
         values |= {"state": State.SCHEDULED, "retry_at": now + error.wait, "begun_at": None}
         rest(attempt.connection, now + error.wait, error)
     elif isinstance(error, SignInAgain):
-        values |= {"state": State.SIGN_IN, "begun_at": None}
-        close(attempt.connection, error)
+        is_closed = close(attempt.connection, error)
+        values |= {"state": State.SIGN_IN if is_closed else State.SCHEDULED, "begun_at": None}
     elif isinstance(error, Refused):
         values |= {"state": State.REFUSED, "begun_at": None}
     else:

@@ -8,12 +8,14 @@ half an hour is not told again; those who lead are.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from virta.engagement import approvals
 from virta.engagement.models import Connection, Delivery
+from virta.engagement.models.connection import SOON
 from virta.flows.publishing.sending import LOOKS
 from virta.flows.whom import here, leads, watching
 from virta.people.models import Person, Workspace
@@ -25,6 +27,9 @@ OVERDUE = timedelta(minutes=5)
 AGAIN = timedelta(minutes=30)
 BEFORE = timedelta(hours=2)
 """An approval that is missing so long before its time is asked for once more."""
+EARLY, LAST = SOON, timedelta(days=1)
+"""So long before a sign-in ends for good its people are told, and told once more."""
+FAILING = timedelta(hours=6)
 LOOK_BACK = timedelta(days=40)
 MOST = 300
 STOPPED = (State.REFUSED, State.SIGN_IN, State.LATE, State.HELD, State.GONE)
@@ -42,8 +47,8 @@ class Word:
 
 def raise_alarms(now: datetime) -> int:
     """Tell of everything that stands still or waits for a person. Returns how many notices."""
-    words = [*stopped(now), *overdue(now), *by_hand(now), *unapproved(now), *closed(now)]
-    return tell(words)
+    posts = [*stopped(now), *overdue(now), *by_hand(now), *unapproved(now)]
+    return tell([*posts, *closed(now), *ending(now), *failing(now)])
 
 
 def tell(words: Iterable[Word]) -> int:
@@ -81,6 +86,9 @@ def sentence(cause: str, record: Record) -> str:
         "soon": _("It goes out within two hours and still waits for your approval."),
         State.GONE: _("It is not on the network any more. If nobody of yours removed it, ask there why."),
         "closed": _("The network no longer lets Virta in. Connect the channel again; nothing is lost."),
+        "ending": _("The sign-in ends within a week, and only a person can make a new one. Sign in again."),
+        "ending_soon": _("The sign-in ends within a day. Sign in again now, or posts will wait."),
+        "failing": _("Trying the sign-in has failed for six hours. See the channel's connection."),
     }  # fmt: skip
     return said[cause]
 
@@ -143,13 +151,39 @@ def unapproved(now: datetime) -> Iterator[Word]:
 
 def closed(now: datetime) -> Iterator[Word]:
     """Channels that are signed out: whoever connected them is told, and those who lead."""
-    rows = Connection.objects.filter(state=Connection.State.CLOSED, workspace__is_example=False)
-    rows = rows.filter(channel__removed_at__isnull=True)
-    for one in rows.select_related("channel__workspace", "made_by")[:MOST]:
+    for one in connections(Connection.State.CLOSED):
         told_at = f"{one.checked_at:%Y%m%d%H%M}" if one.checked_at else ""
-        people = [*([one.made_by] if one.made_by else []), *leads(one.workspace)]
-        for person in {person.pk: person for person in here(one.workspace, people)}.values():
-            yield Word(one.channel, person, f"closed:{one.channel.key}:{told_at}", "closed")
+        yield from of_connection(one, f"closed:{one.channel.key}:{told_at}", "closed")
+
+
+def ending(now: datetime) -> Iterator[Word]:
+    """Sign-ins that nothing can prolong: told a week ahead, and once more on the last day."""
+    for one in connections(Connection.State.OPEN, ends_at__lte=now + EARLY):
+        name = f"ending:{one.channel.key}:{one.ends_at:%Y%m%d}"
+        yield from of_connection(one, name, "ending")
+        if one.ends_at <= now + LAST:
+            yield from of_connection(one, f"{name}:soon", "ending_soon")
+
+
+def failing(now: datetime) -> Iterator[Word]:
+    """Sign-ins whose renewal or daily check has gone wrong for hours, though none said no."""
+    for one in connections(Connection.State.OPEN, trouble_since__lte=now - FAILING):
+        name = f"failing:{one.channel.key}:{one.trouble_since:%Y%m%d%H%M}"
+        yield from of_connection(one, name, "failing")
+
+
+def connections(state: str, **more: Any) -> Any:
+    """Sign-ins of channels that are still there."""
+    rows = Connection.objects.filter(state=state, workspace__is_example=False, **more)
+    rows = rows.filter(channel__removed_at__isnull=True)
+    return rows.select_related("channel__workspace", "made_by")[:MOST]
+
+
+def of_connection(one: Connection, name: str, cause: str) -> Iterator[Word]:
+    """Whoever connected a channel is told, and those who lead."""
+    people = [*([one.made_by] if one.made_by else []), *leads(one.workspace)]
+    for person in {person.pk: person for person in here(one.workspace, people)}.values():
+        yield Word(one.channel, person, name, cause)
 
 
 def owners(one: Delivery) -> list[Person]:

@@ -42,6 +42,7 @@ class Source(WorkspaceRow):
     """The key of the module in `virta.sources`."""
     title = models.CharField(_("name"), max_length=200)
     sealed = models.TextField(editable=False)
+    SEALED_FOR: ClassVar[str] = PURPOSE
     cursor = models.TextField(blank=True, editable=False)
     is_on = models.BooleanField(default=True)
     due_at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -15,7 +15,7 @@ import httpx
 from virta.networks import replies, typed
 from virta.networks.asking import ask
 from virta.networks.bluesky import films, reading, records
-from virta.networks.bluesky.session import kept, opened, runs_out
+from virta.networks.bluesky.session import ends, kept, opened, runs_out
 from virta.networks.bluesky.words import NAME
 from virta.networks.errors import Refused, Unsure
 from virta.networks.protocol import Account, Credentials, Draft, Media, Published, Receipt
@@ -105,6 +105,12 @@ class Bluesky:
 
     def runs_out(self) -> datetime | None:
         return runs_out(self._credentials)
+
+    def ends(self) -> datetime | None:
+        return ends(self._credentials)
+
+    def sign_out(self) -> bool:
+        return self._session.end()
 
     def _key(self, rkey: str) -> dict[str, str]:
         return {"repo": self._credentials["did"], "collection": records.POST, "rkey": rkey}

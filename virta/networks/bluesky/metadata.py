@@ -17,6 +17,7 @@ from virta.networks.bluesky.words import NAME
 
 _RESOURCE = "/.well-known/oauth-protected-resource"
 _SERVER = "/.well-known/oauth-authorization-server"
+_REVOKE = "revocation_endpoint"
 _ALGORITHMS = "token_endpoint_auth_signing_alg_values_supported"
 _MUST_HOLD = {
     "response_types_supported": {"code"},
@@ -44,6 +45,8 @@ class Server:
     token: str
     pushed: str
     """Where the request is sent before the person goes there (RFC 9126)."""
+    revoke: str = ""
+    """Where tokens are taken back (RFC 7009); empty where the server has no such place."""
 
 
 def of_account(pds: str, http: httpx.Client) -> Server:
@@ -80,6 +83,7 @@ def _server(issuer: str, http: httpx.Client, pds: str = "") -> Server:
         _endpoint(told, "authorization_endpoint", issuer),
         _endpoint(told, "token_endpoint", issuer),
         _endpoint(told, "pushed_authorization_request_endpoint", issuer),
+        _endpoint(told, _REVOKE, issuer) if _REVOKE in told else "",
     )
 
 

@@ -4,7 +4,7 @@ By app password the token alone is enough (`Bearer`); by OAuth every request als
 sign-in's key is ours (`Proven`). Both take `ask(method, name, **more)` and renew themselves.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import httpx
@@ -16,6 +16,9 @@ from virta.networks.bluesky import clients, tokens
 from virta.networks.bluesky.dpop import Prover
 from virta.networks.bluesky.words import NAME
 from virta.networks.protocol import Credentials
+
+_FORGOTTEN = (400, 401)
+"""What servers say of a sign-in that they do not know (any more)."""
 
 
 class Session(Protocol):
@@ -30,6 +33,17 @@ class Session(Protocol):
 
     def renew(self) -> Credentials:
         """The whole new credentials; the old ones are worth nothing then. Raises a NetworkError."""
+
+    def end(self) -> bool:
+        """Have the server forget the sign-in; False where it cannot be asked to.
+
+        Raises a NetworkError.
+        """
+
+
+PUBLIC, PROVEN = timedelta(days=14), timedelta(days=730)
+"""How long the network's rules let a sign-in by OAuth last: of a client that cannot prove who it
+is, and of one that can. https://atproto.com/specs/oauth ("Tokens and Session Lifetime")"""
 
 
 def opened(credentials: Credentials, http: httpx.Client) -> Session:
@@ -50,6 +64,15 @@ def runs_out(credentials: Credentials) -> datetime | None:
         return None
 
 
+def ends(credentials: Credentials) -> datetime | None:
+    """When a sign-in by OAuth ends, however often it is renewed; None where that is not known."""
+    since = credentials.get("since", "")
+    if "dpop_key" not in credentials or not since.isdecimal():
+        return None
+    lasts = PROVEN if credentials.get("client_key") else PUBLIC
+    return datetime.fromtimestamp(int(since), UTC) + lasts
+
+
 class Bearer:
     """A session made with an app password."""
 
@@ -63,6 +86,11 @@ class Bearer:
         token, name = self._credentials["refresh"], "com.atproto.server.refreshSession"
         response = self._asked(token, "POST", name, writes=True)
         return kept(self._credentials["server"], response)
+
+    def end(self) -> bool:
+        token, name = self._credentials["refresh"], "com.atproto.server.deleteSession"
+        self._asked(token, "POST", name, takes=_FORGOTTEN)
+        return True
 
     def _asked(self, token: str, method: str, name: str, **more: Any) -> httpx.Response:
         url = _address(self._credentials, name)
@@ -91,6 +119,15 @@ class Proven:
         response = self._prover.ask(self._http, "POST", url, writes=True, data=form)
         fresh = tokens.taken(response, self._credentials["did"])
         return {**self._credentials, **{key: value for key, value in fresh.items() if value}}
+
+    def end(self) -> bool:
+        """By RFC 7009; a server that named no place for it forgets the sign-in when it runs out."""
+        known = self._credentials
+        if not (url := known.get("revoke_url", "")):
+            return False
+        form = {"client_id": known["client_id"], "token": known["refresh"]} | clients.proof(known)
+        self._prover.ask(self._http, "POST", url, data=form, takes=_FORGOTTEN)
+        return True
 
 
 def kept(server: str, response: httpx.Response) -> Credentials:

@@ -7,6 +7,7 @@ the one that the account itself names, and the account the one that was asked fo
 
 import hmac
 import secrets
+import time
 from collections.abc import Mapping
 
 import httpx
@@ -18,7 +19,7 @@ from virta.networks.protocol import Begun, ByOAuth, Credentials, Field, Ours
 from virta.networks.reasons import presentable
 from virta.networks.said import Said
 
-_KEPT = ("issuer", "token_url", "client_id", "client_key", "dpop_key")
+_KEPT = ("issuer", "token_url", "revoke_url", "client_id", "client_key", "dpop_key")
 
 
 def begin(filled: Mapping[str, str], ours: Ours, http: httpx.Client) -> Begun:
@@ -37,6 +38,7 @@ def begin(filled: Mapping[str, str], ours: Ours, http: httpx.Client) -> Begun:
         "redirect_uri": client.callback,
         "issuer": server.issuer,
         "token_url": server.token,
+        "revoke_url": server.revoke,
         "did": found.did if found else "",
         "pds": found.pds if found else "",
     }
@@ -65,7 +67,7 @@ def finish(
     prover = Prover(kept["dpop_key"])
     response = prover.ask(http, "POST", kept["token_url"], data=form | clients.proof(kept))
     got = tokens.taken(response, kept["did"])
-    known = {key: kept[key] for key in _KEPT}
+    known = {key: kept.get(key, "") for key in _KEPT} | {"since": str(int(time.time()))}
     return {**known, **got, "server": kept["pds"] or _verified(got["did"], kept["issuer"], http)}
 
 

@@ -96,13 +96,19 @@ class Mastodon:
         """Delete a post; one that is gone already is no concern."""
         is_gone(self._ask("DELETE", _path(remote_id), writes=True, takes=GONE))
 
-    def sign_out(self) -> None:
+    def ends(self) -> datetime | None:
+        """When the token runs out, where the server said so: there is no renewing it."""
+        text = self._credentials.get("runs_out", "")
+        return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() else None
+
+    def sign_out(self) -> bool:
         """Take the token back at the server, where the sign-in was made by OAuth."""
         keys = ("client_id", "client_secret")
-        if all(self._credentials.get(key) for key in keys):
-            form = {key: self._credentials[key] for key in keys} | {"token": self._token}
-            revoke = self._credentials.get("revoke") or f"{self._server}/oauth/revoke"
-            ask(self._http, "POST", revoke, data=form, takes=(*GONE, 403))
+        if not all(self._credentials.get(key) for key in keys):
+            return False
+        form = {key: self._credentials[key] for key in keys} | {"token": self._token}
+        revoke = self._credentials.get("revoke") or f"{self._server}/oauth/revoke"
+        return ask(self._http, "POST", revoke, data=form, takes=(*GONE, 403)).is_success
 
     def _noted(self, draft: Draft, at: Receipt) -> Receipt:
         self._known[at.remote_id] = draft.reference

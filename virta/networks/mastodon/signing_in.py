@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Mapping
 
 import httpx
@@ -22,6 +23,7 @@ from virta.networks.reasons import presentable
 from virta.networks.said import Said
 
 _SCOPES = ("read", "write:statuses", "write:media")
+_LONGEST = 100 * 365 * 24 * 3600
 _ENDPOINTS = {"authorize": "authorization_endpoint", "token": "token_endpoint"}
 
 
@@ -71,9 +73,22 @@ def finish(
     if "code_verifier" in kept:
         form["code_verifier"] = kept["code_verifier"]
     response = ask(http, "POST", kept["token_url"], data=form)
-    token = replies.take(response, replies.body(response), "access_token", str)
+    said = replies.body(response)
+    token = replies.take(response, said, "access_token", str)
     known = {key: kept[key] for key in ("server", "client_id", "client_secret")}
-    return _complete({**known, "token": token, "revoke": kept["revoke_url"]}, http)
+    known |= {"token": token, "revoke": kept["revoke_url"], "runs_out": _runs_out(said)}
+    return _complete({key: value for key, value in known.items() if value}, http)
+
+
+def _runs_out(said: Mapping[str, object]) -> str:
+    """When the token ceases to hold, in seconds since 1970; empty where the server did not say.
+
+    Mastodon's own tokens last until they are taken back; those of Pleroma and Akkoma do not.
+    """
+    seconds = said.get("expires_in")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
+        return ""
+    return str(int(time.time() + min(seconds, _LONGEST)))
 
 
 def _complete(credentials: dict[str, str], http: httpx.Client) -> Credentials:

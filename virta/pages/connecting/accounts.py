@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 import httpx
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -15,21 +14,22 @@ from django.urls import reverse
 from virta.audiences.models import Channel
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.connection import sealed
-from virta.flows.publishing.connecting import connector_of, holds, renewal, told
+from virta.flows.publishing.checking import described, standing
+from virta.flows.publishing.connecting import CLIENT_KEY
+from virta.flows.publishing.leaving import take_back
 from virta.kit.secrets import signing_key
-from virta.networks import keys, outside, sentences, typed
+from virta.networks import keys, outside, typed
 from virta.networks.connecting import until
-from virta.networks.errors import NetworkError, Refused, SignInAgain, TryLater
-from virta.networks.protocol import Account, Connector, Credentials, Network, Ours
+from virta.networks.errors import Refused
+from virta.networks.protocol import Account, Credentials, Network, Ours
 from virta.networks.said import Said
+from virta.people import audit
 from virta.people.models import Person
 
 STEP = 8.0
 """Seconds for one step with a network, while a person waits for the page."""
 IN_ALL = 20.0
 """Seconds for everything that is asked of a network for one page."""
-PURPOSE = "client"
-"""What the key is for that networks know us by."""
 WAITING = (Delivery.State.WAITING, Delivery.State.SCHEDULED, Delivery.State.SIGN_IN)
 
 
@@ -52,7 +52,7 @@ def ours() -> Ours:
         client_id=base + reverse("connecting:client"),
         callback=base + reverse("connecting:back"),
         site=base,
-        key=signing_key(settings.SECRET_KEY, PURPOSE) if settings.SECURE else "",
+        key=signing_key(settings.SECRET_KEY, CLIENT_KEY) if settings.SECURE else "",
     )
 
 
@@ -83,7 +83,7 @@ def _proof(known: Ours) -> dict[str, Any]:
     """
     if not known.key:
         return {"token_endpoint_auth_method": "none"}
-    old = (signing_key(secret, PURPOSE) for secret in settings.OLD_SECRET_KEYS)
+    old = (signing_key(secret, CLIENT_KEY) for secret in settings.OLD_SECRET_KEYS)
     return {
         "token_endpoint_auth_method": "private_key_jwt",
         "token_endpoint_auth_signing_alg": "ES256",
@@ -139,7 +139,34 @@ def sign_in(
     if before is not None:
         check_same(before, network, account)
     values = {"network": network.key, "way": way, "sealed": sealed(credentials), "made_by": by}
-    return kept(channel, values | described(account) | standing(connector, now))
+    row = kept(channel, values | described(account) | standing(connector, now))
+    event = "channel_connected" if before is None else "channel_reconnected"
+    audit.record(channel.workspace, by, event, **named_in(row))
+    return row
+
+
+def failed(channel: Channel, network: str, by: Person) -> None:
+    """Write down that somebody tried to sign a channel in and was not let in."""
+    details = {"channel": str(channel), "network": network}
+    audit.record(channel.workspace, by, "channel_sign_in_failed", **details)
+
+
+def disconnect(connection: Connection, by: Person) -> bool:
+    """Forget the sign-in, here and as far as may be at the network. Returns whether it has."""
+    with asking() as http:
+        is_told = take_back(connection, http)
+    audit.record(connection.workspace, by, "channel_disconnected", **named_in(connection))
+    connection.delete()
+    return is_told
+
+
+def named_in(connection: Connection) -> dict[str, str]:
+    """What the audit log says of a connection: never anything secret."""
+    return {
+        "channel": str(connection.channel),
+        "network": connection.network,
+        "handle": connection.handle or connection.remote_id,
+    }
 
 
 def check_same(before: Connection, network: Network, account: Account) -> None:
@@ -167,72 +194,3 @@ def kept(channel: Channel, values: Mapping[str, Any]) -> Connection:
     fresh = {"workspace": channel.workspace, **values}
     row: Connection = Connection.objects.update_or_create(channel=channel, defaults=fresh)[0]
     return row
-
-
-def described(account: Account) -> dict[str, Any]:
-    """Whose account it is, cut to what the row holds. An address that is no web address is none."""
-    address = account.url if account.url.startswith(("https://", "http://")) else ""
-    return {
-        "remote_id": plain(account.remote_id),
-        "handle": plain(account.handle),
-        "name": plain(account.name),
-        "address": address.replace("\x00", "") if len(address) <= 500 else "",
-        "facts": dict(account.facts),
-    }
-
-
-def plain(text: str) -> str:
-    """A network's words as a row can hold them: PostgreSQL takes no NUL."""
-    return text.replace("\x00", "")[:300]
-
-
-def standing(connector: Connector, now: datetime) -> dict[str, Any]:
-    """That the network lets us in, as seen now."""
-    return {
-        "state": Connection.State.OPEN,
-        "trouble": {},
-        "checked_at": now,
-        "renew_at": renewal(connector, now),
-    }
-
-
-def check(connection: Connection, http: httpx.Client, now: datetime) -> NetworkError | None:
-    """Ask the network whose account it is, and write down how it stands. Returns the trouble.
-
-    Nothing is written where somebody has signed in anew meanwhile.
-    """
-    if not holds(connection, now, http):
-        trouble = connection.trouble
-        said = (
-            Said(trouble["en"], trouble["fi"]) if trouble else sentences.trouble(connection.network)
-        )
-        return TryLater(said, trouble.get("reason", ""))
-    mine = Connection.objects.filter(pk=connection.pk, sealed=connection.sealed)
-    try:
-        account = opened(connection, http).account()
-    except SignInAgain as error:
-        closed = {"state": Connection.State.CLOSED, "trouble": told(error), "checked_at": now}
-        mine.update(**closed)
-        return error
-    except NetworkError as error:
-        mine.update(trouble=told(error))
-        return error
-    seen = described(account)
-    del seen["remote_id"]
-    mine.update(state=Connection.State.OPEN, trouble={}, checked_at=now, **seen)
-    return None
-
-
-def opened(connection: Connection, http: httpx.Client) -> Connector:
-    """The signed-in account. Raises a NetworkError, also where the credentials cannot be read."""
-    try:
-        return connector_of(connection, http)
-    except InvalidToken:
-        pass  # raised below: the key's own trouble says nothing to anybody
-    raise SignInAgain(
-        Said(
-            "The sign-in was kept under another secret key and cannot be read. Sign in again.",
-            "Kirjautuminen on tallennettu toisella salausavaimella, eikä sitä voi lukea. Kirjaudu "
-            "uudelleen.",
-        )
-    )

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from virta.audiences.models import Channel
 from virta.engagement import scheduling
 from virta.engagement.models import Connection
+from virta.flows.publishing.checking import check as check_now
 from virta.kit.problems import Problem
 from virta.networks.errors import NetworkError
 from virta.networks.protocol import ByOAuth, Network
@@ -76,6 +77,7 @@ def sent(request: Request, one: Channel, network: Network, form: SignInForm) -> 
                 one, network, form.way.key, credentials, request.user, http, now
             )
     except NetworkError as error:
+        accounts.failed(one, network.key, request.user)
         form.refused(error)
         return None
     return welcomed(request, kept)
@@ -136,7 +138,7 @@ def check(request: Request, record_key: str) -> HttpResponse:
             % {"time": time_format(at)}
         )
     with accounts.asking() as http:
-        trouble = accounts.check(connection, http, now)
+        trouble = check_now(connection, http, now)
     if trouble is None:
         told = _("The connection works: %(handle)s.") % {"handle": name_of(connection)}
         messages.success(request, f"{told} {gone_on(connection)}".strip())
@@ -152,16 +154,26 @@ def disconnect(request: Request, record_key: str) -> HttpResponse:
     if connection is None:
         return redirect("connecting:channel", request.workspace.slug, one.key)
     if request.method == "POST":
-        connection.delete()
-        messages.success(
-            request, _("“%(channel)s” is no longer connected.") % {"channel": one.title}
-        )
+        is_told = accounts.disconnect(connection, request.user)
+        messages.success(request, parted(one, is_told))
         return redirect("connecting:channel", request.workspace.slug, one.key)
     context = {
         "standing": Standing.of(one, language()),
         "waiting": accounts.waiting(one),
     }
     return render(request, "pages/connecting/disconnect.html", context)
+
+
+def parted(one: Channel, is_told: bool) -> str:
+    """That a channel is no longer connected, and whether its network knows."""
+    said = _("“%(channel)s” is no longer connected, and Virta has erased the sign-in.")
+    if is_told:
+        more = _("The network has been told, too.")
+    else:
+        more = _(
+            "The network could not be told. Take Virta away there too, in the account's settings."
+        )
+    return f"{said % {'channel': one.title}} {more}"
 
 
 @never_cache
@@ -179,6 +191,7 @@ def back(request: PublicRequest) -> HttpResponse:
         trouble = {"sentence": str(problem)}
     except NetworkError as error:
         trouble = {"sentence": error.said.to(language()), "reason": error.reason}
+        told_failed(request, waiting)
     context = {"trouble": trouble, "begun": waiting}
     return render(request, "pages/connecting/back.html", context, status=422)
 
@@ -197,6 +210,16 @@ def finished(
         credentials = way.finish(waiting.keep, returned, accounts.ours(), http)
         now = timezone.now()
         return accounts.sign_in(one, network, way.key, credentials, request.user, http, now)
+
+
+def told_failed(request: PublicRequest, waiting: begun.Waiting | None) -> None:
+    """Write down that a sign-in at the network was not ended well."""
+    if waiting is None:
+        return
+    workspace = Workspace.objects.filter(slug=waiting.workspace).first()
+    one = Channel.objects.of(workspace).filter(key=waiting.channel).first() if workspace else None
+    if one is not None:
+        accounts.failed(one, waiting.network, request.user)
 
 
 def still_there(request: PublicRequest, waiting: begun.Waiting) -> Channel:
