@@ -30,6 +30,8 @@ REACHABLE_HOSTS = [
     host.strip() for host in env.text("VIRTA_REACHABLE_HOSTS").split(",") if host.strip()
 ]
 """Hosts, host:port and networks that may be reached although they are not public."""
+BACKUP_MARK = Path(env.text("VIRTA_BACKUP_MARK", str(DATA_DIR / "last-backup")))
+"""The file whose time of change is that of the last backup."""
 LEASE = env.number("VIRTA_LEASE", 120)
 addresses.allowed(REACHABLE_HOSTS)  # what cannot be read is told at the start
 places.ATPROTO.directory = env.text("VIRTA_PLC_DIRECTORY", places.ATPROTO.directory).rstrip("/")

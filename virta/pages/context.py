@@ -64,6 +64,7 @@ def workspace_menu(request: Any, workspace: Workspace | None) -> list[dict[str, 
     if request.may["lead"]:
         profile = reverse("people:reference", args=[slug])
         shown.append(entry(_("Reference profile"), profile, "sliders-horizontal"))
+        shown.append(entry(_("Status"), reverse("pages:status", args=[slug]), "activity"))
     if request.may["see_audit"]:
         shown.append(entry(_("Audit log"), reverse("people:audit", args=[slug]), "scroll-text"))
     if request.may["export_answers"]:

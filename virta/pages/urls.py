@@ -1,6 +1,6 @@
 from django.urls import path
 
-from virta.pages.views import about, archive, diagnosis, factors, health, report, today
+from virta.pages.views import about, archive, diagnosis, factors, health, report, status, today
 
 app_name = "pages"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("w/<slug:workspace>/archive/", archive.archive, name="archive"),
     path("w/<slug:workspace>/archive/file/", archive.fetch, name="archive_file"),
     path("w/<slug:workspace>/", today.today, name="today"),
+    path("w/<slug:workspace>/status/", status.status, name="status"),
     path("w/<slug:workspace>/strategy/", factors.cycle, {"cycle": "strategy"}, name="strategy"),
     path("w/<slug:workspace>/execution/", factors.cycle, {"cycle": "execution"}, name="execution"),
     path("w/<slug:workspace>/factors/<slug:factor>/", factors.factor, name="factor"),

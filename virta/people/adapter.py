@@ -10,6 +10,9 @@ from django.http import HttpRequest
 
 from virta.kit.secrets import cipher
 
+SECOND_FACTORS = "mfa"
+"""What their key is for."""
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves; the set-up link and invitations make accounts."""
@@ -20,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def keys() -> MultiFernet:
     """What second factors are encrypted under."""
-    return cipher(settings.SECRET_KEY, "mfa", settings.OLD_SECRET_KEYS)
+    return cipher(settings.SECRET_KEY, SECOND_FACTORS, settings.OLD_SECRET_KEYS)
 
 
 class MFAAdapter(DefaultMFAAdapter):
