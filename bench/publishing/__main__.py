@@ -90,7 +90,9 @@ def chosen(
     """The troubles that were asked for; workers are killed in every trial."""
     chance = random.Random(given.seed)
     found: list[troubles.Trouble] = [
-        troubles.Kills(made, lambda number: begin(given, number), chance)
+        troubles.Kills(
+            made, lambda number: begin(given, number), chance, lambda: states()["published"] > 0
+        )
     ]
     if given.restart:
         found.append(troubles.Restarts(given.restart))

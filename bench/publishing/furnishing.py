@@ -49,7 +49,7 @@ def furnish(posts: int, channels: int, base: str) -> None:
     now = datetime.now(UTC)
     with transaction.atomic():
         workspace = Workspace.objects.create(name="Bench", slug="bench")
-        rows = [connected(workspace, number, base) for number in range(channels)]
+        rows = [connected(workspace, number, base) for number in range(1, channels + 1)]
         for number in range(posts):
             post = Post(workspace=workspace, text=f"Post {number}", at=now, zone="UTC")
             saving.store(post, None, many={"channels": [rows[number % channels]]})
@@ -65,7 +65,7 @@ def connected(workspace: "Workspace", number: int, base: str) -> "Channel":
 
     channel = Channel(workspace=workspace, title=f"Channel {number}", network="mastodon")
     saving.store(channel, None)
-    secrets = sealed({"server": base, "token": TOKEN, "id": "1"})
+    secrets = sealed({"server": base, "token": f"{TOKEN}:{number}", "id": str(number)})
     Connection.objects.create(
         workspace=workspace, channel=channel, network="mastodon", sealed=secrets
     )

@@ -25,18 +25,31 @@ class Trouble(Protocol):
 
 
 class Kills:
-    """A worker is killed with `kill -9` every few seconds, and another begins in its place."""
+    """A worker is killed with `kill -9` every few seconds, and another begins in its place.
+
+    It begins when the first post is out, and on a machine that is slow or busy it goes more slowly:
+    beginning takes long there, and workers that never come to work would try nothing.
+    """
+
+    PACE = 6.0
+    """Seconds from one to the next, on average; half of what beginning takes, where that is more."""
 
     def __init__(
         self,
         workers: "list[subprocess.Popen[bytes]]",
         begin: "Callable[[int], subprocess.Popen[bytes]]",
         chance: random.Random,
+        has_begun: Callable[[], bool],
     ) -> None:
         self._workers, self._begin, self._chance = workers, begin, chance
-        self._next, self.count = time.monotonic() + 4, 0
+        self._has_begun, self._since, self._pace = has_begun, time.monotonic(), 0.0
+        self._next, self.count = 0.0, 0
 
     def act(self) -> None:
+        if not self._pace:
+            if not self._has_begun():
+                return
+            self._pace = max(self.PACE, (time.monotonic() - self._since) / 2)
         if time.monotonic() < self._next:
             return
         at = self._chance.randrange(len(self._workers))
@@ -44,7 +57,7 @@ class Kills:
         self._workers[at].wait()
         self._workers[at] = self._begin(at)
         self.count += 1
-        self._next = time.monotonic() + self._chance.uniform(3.0, 9.0)
+        self._next = time.monotonic() + self._chance.uniform(0.5, 1.5) * self._pace
 
 
 class Restarts:

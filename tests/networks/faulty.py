@@ -28,6 +28,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 TOKEN = "faulty-token"
+"""Of the account 1; with `:7` behind it, of the account 7."""
 LARGEST = 32 * 1024 * 1024
 
 
@@ -74,6 +75,8 @@ class Store:
     accepted: list[tuple[str, str]] = field(default_factory=list)
     """(Idempotency-Key, text) of every status ever accepted, in that order."""
     by_key: dict[str, int] = field(default_factory=dict)
+    of_account: dict[str, list[int]] = field(default_factory=dict)
+    """Where in `statuses` those of an account are."""
     media: list[str] = field(default_factory=list)
 
 
@@ -93,7 +96,7 @@ class Server:
         counts = Counter(key for key, _ in self.store.accepted)
         return {key: times for key, times in counts.items() if times > 1}
 
-    def accept(self, sent: dict[str, Any], key: str) -> dict[str, Any]:
+    def accept(self, sent: dict[str, Any], key: str, account: str = "1") -> dict[str, Any]:
         store = self.store
         if self.faults.honours_key and key in store.by_key:
             kept = store.statuses[store.by_key[key]]
@@ -101,6 +104,7 @@ class Server:
                 return kept
         index = len(store.statuses)
         store.by_key[key] = index
+        store.of_account.setdefault(account, []).append(index)
         store.accepted.append((key, sent["status"]))
         store.statuses.append(self._status(index, sent))
         return store.statuses[index]
@@ -132,13 +136,13 @@ class Server:
             return Answer(200, Counter(key for key, _ in self.store.accepted))
         if path in ("/api/v2/instance", "/api/v1/instance"):
             return Answer(200, INSTANCE)
-        if headers.get("authorization") != f"Bearer {TOKEN}":
+        if not (name := signed_in(headers)):
             return Answer(401, {"error": "The access token is invalid"})
         if path == "/api/v1/accounts/verify_credentials":
-            account = {"id": "1", "username": "faulty", "display_name": "Faulty"}
+            account = {"id": name, "username": "faulty", "display_name": "Faulty"}
             return Answer(200, account | {"acct": "faulty", "url": f"{self.base}/@faulty"})
-        if path == "/api/v1/accounts/1/statuses":
-            return Answer(200, self._page(parse_qs(url.query)))
+        if path == f"/api/v1/accounts/{name}/statuses":
+            return Answer(200, self._page(name, parse_qs(url.query)))
         if path.startswith("/api/v1/statuses/"):
             return self._one(method, path.rpartition("/")[2])
         if "/media" in path:
@@ -152,13 +156,13 @@ class Server:
             self.store.media.append(name)
         return Answer(200, {"id": name, "type": "image"})
 
-    def _page(self, asked: dict[str, list[str]]) -> list[dict[str, Any]]:
+    def _page(self, account: str, asked: dict[str, list[str]]) -> list[dict[str, Any]]:
         limit = min(int(asked.get("limit", ["20"])[0]), 40)
         before = int(asked["max_id"][0]) - BASE if "max_id" in asked else len(self.store.statuses)
         found: list[dict[str, Any]] = []
-        for index in range(min(before, len(self.store.statuses)) - 1, -1, -1):
+        for index in reversed(self.store.of_account.get(account, [])):
             status = self.store.statuses[index]
-            if status is not None:
+            if status is not None and index < before:
                 found.append(status)
             if len(found) == limit:
                 break
@@ -172,6 +176,12 @@ class Server:
         if method == "DELETE":
             self.store.statuses[index] = None
         return Answer(200, found)
+
+
+def signed_in(headers: dict[str, str]) -> str:
+    """Whose token a request carries; empty where it is no token of this server."""
+    bare, _, account = headers.get("authorization", "").partition(":")
+    return (account or "1") if bare == f"Bearer {TOKEN}" else ""
 
 
 BASE = 110_000_000_000_000_000
@@ -268,7 +278,8 @@ class _Talk(asyncio.Protocol):
     def _post(self, headers: dict[str, str], body: bytes) -> None:
         server = self.server
         server.requests += 1
-        if headers.get("authorization") != f"Bearer {TOKEN}":
+        account = signed_in(headers)
+        if not account:
             self._say(Answer(401, {"error": "The access token is invalid"}))
             return
         sent, key = json.loads(body), headers.get("idempotency-key", "")
@@ -279,12 +290,13 @@ class _Talk(asyncio.Protocol):
         if fault == "late":
             loop = asyncio.get_running_loop()
             loop.call_later(
-                server.faults.delay, lambda: self._say(Answer(200, server.accept(sent, key)))
+                server.faults.delay,
+                lambda: self._say(Answer(200, server.accept(sent, key, account))),
             )
         elif fault in {"drop_before", "busy", "broken_before"}:
             self._fail(fault.partition("_")[0])
         else:
-            self._accepted(fault, Answer(200, server.accept(sent, key)))
+            self._accepted(fault, Answer(200, server.accept(sent, key, account)))
 
     def _fault(self) -> str:
         at = self.server.chance.random()
