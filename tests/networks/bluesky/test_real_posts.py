@@ -1,51 +1,45 @@
 """Posts of every form on a server that runs the network's own code, which checks each record.
 
-VIRTA_BLUESKY_PDS=http://localhost:2583 (npm's @atproto/dev-env), as in test_real_server.
+Where that server is, and how it is started: see tests/real.py.
 """
 
 import io
-import os
-import secrets
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 from PIL import Image
 
-from virta.networks import outside
+from tests.real import PDS, RealBluesky
 from virta.networks.bluesky import Bluesky
 from virta.networks.bluesky.account import sign_in
 from virta.networks.bluesky.tid import new_reference
 from virta.networks.errors import Refused
 from virta.networks.protocol import Card, Draft, Media
 
-PDS = os.environ.get("VIRTA_BLUESKY_PDS", "")
-PASSWORD = "eight-fields-to-balance"
-pytestmark = [
-    pytest.mark.real_server,
-    pytest.mark.skipif(not PDS, reason="VIRTA_BLUESKY_PDS names no server to try this on."),
-]
+pytestmark = pytest.mark.real_server
 
 
 @pytest.fixture
-def http() -> Iterator[httpx.Client]:
-    with outside.client(["localhost", "127.0.0.1"]) as made:
-        yield made
+def http(bluesky: RealBluesky) -> httpx.Client:
+    return bluesky.http
 
 
 @pytest.fixture
-def handle(http: httpx.Client) -> str:
-    name = f"virta-{secrets.token_hex(4)}.test"
-    sent = {"handle": name, "email": f"{name}@virta.example", "password": PASSWORD}
-    http.post(f"{PDS}/xrpc/com.atproto.server.createAccount", json=sent).raise_for_status()
-    return name
+def made(bluesky: RealBluesky) -> dict[str, str]:
+    return bluesky.new_account()
 
 
 @pytest.fixture
-def account(http: httpx.Client, handle: str) -> Bluesky:
-    filled = {"server": PDS, "handle": handle, "password": PASSWORD}
-    return Bluesky(sign_in(filled, http), http)
+def handle(made: dict[str, str]) -> str:
+    return made["handle"]
+
+
+@pytest.fixture
+def account(bluesky: RealBluesky, made: dict[str, str]) -> Bluesky:
+    password = bluesky.app_password(made)
+    filled = {"server": bluesky.pds, "handle": made["handle"], "password": password}
+    return Bluesky(sign_in(filled, bluesky.http), bluesky.http)
 
 
 def draft(text: str = "Hei", **more: object) -> Draft:

@@ -1,54 +1,43 @@
 """Signing in at a server that runs the network's own code, through its own pages in a browser.
 
-Needs a PDS and its directory on this machine: VIRTA_BLUESKY_PDS=http://localhost:2583 and
-VIRTA_PLC_DIRECTORY=http://localhost:2582 (npm's @atproto/dev-env has both).
+Where that server is, and how it is started: see tests/real.py.
 """
 
 import os
-import secrets
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import sync_playwright
 
-from virta.networks import keys, outside
+from tests.real import PASSWORD, RealBluesky
+from virta.networks import keys
 from virta.networks.bluesky import Bluesky, signing_in
 from virta.networks.bluesky.session import runs_out
 from virta.networks.bluesky.tid import new_reference
 from virta.networks.errors import Refused, SignInAgain
-from virta.networks.places import ATPROTO
 from virta.networks.protocol import Draft, Ours
 
-PDS = os.environ.get("VIRTA_BLUESKY_PDS", "")
 CHROMIUM = os.environ.get("VIRTA_CHROMIUM", "/usr/bin/chromium")
 SITE = "http://127.0.0.1:8000"
 OURS = Ours(f"{SITE}/.well-known/virta/client.json", f"{SITE}/connections/back/", site=SITE)
-PASSWORD = "eight-fields-to-balance"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.real_server,
-    pytest.mark.skipif(not PDS, reason="VIRTA_BLUESKY_PDS names no server to try this on."),
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="There is no chromium here."),
 ]
 
 
 @pytest.fixture
-def http(monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
-    monkeypatch.setattr(ATPROTO, "resolver", PDS)
-    with outside.client(["localhost", "127.0.0.1"]) as made:
-        yield made
+def http(bluesky: RealBluesky) -> httpx.Client:
+    return bluesky.http
 
 
 @pytest.fixture
-def handle(http: httpx.Client) -> str:
+def handle(bluesky: RealBluesky) -> str:
     """A fresh account of this name."""
-    name = f"virta-{secrets.token_hex(4)}.test"
-    sent = {"handle": name, "email": f"{name}@virta.example", "password": PASSWORD}
-    http.post(f"{PDS}/xrpc/com.atproto.server.createAccount", json=sent).raise_for_status()
-    return name
+    return str(bluesky.new_account()["handle"])
 
 
 def answered(url: str, button: str, handle: str = "") -> dict[str, str]:
@@ -74,11 +63,11 @@ def answered(url: str, button: str, handle: str = "") -> dict[str, str]:
     return returned
 
 
-def test_the_whole_life_of_a_sign_in(http: httpx.Client, handle: str) -> None:
+def test_the_whole_life_of_a_sign_in(http: httpx.Client, handle: str, pds: str) -> None:
     begun = signing_in.begin({"account": handle}, OURS, http)
     returned = answered(begun.url, "Authorize")
     kept = signing_in.finish(begun.keep, returned, OURS, http)
-    assert (kept["server"], kept["issuer"]) == (PDS, PDS)
+    assert (kept["server"], kept["issuer"]) == (pds, pds)
     assert runs_out(kept) is not None
 
     assert Bluesky(kept, http).account().handle == handle
@@ -88,6 +77,8 @@ def test_the_whole_life_of_a_sign_in(http: httpx.Client, handle: str) -> None:
     fresh = Bluesky(kept, http).renew()
     assert fresh["refresh"] != kept["refresh"]
     assert Bluesky(fresh, http).find(draft) == receipt
+    left = Bluesky(fresh, http).ends() - datetime.now(UTC)
+    assert timedelta(days=13, hours=23) < left <= timedelta(days=14)
     Bluesky(fresh, http).remove(receipt.remote_id)
     assert Bluesky(fresh, http).find(draft) is None
 
@@ -97,12 +88,22 @@ def test_the_whole_life_of_a_sign_in(http: httpx.Client, handle: str) -> None:
         Bluesky(fresh, http).renew()
 
 
-def test_a_sign_in_that_begins_at_the_server(http: httpx.Client, handle: str) -> None:
-    begun = signing_in.begin({"account": PDS}, OURS, http)
+def test_a_sign_in_that_was_taken_back_is_worth_nothing(http: httpx.Client, handle: str) -> None:
+    begun = signing_in.begin({"account": handle}, OURS, http)
+    kept = signing_in.finish(begun.keep, answered(begun.url, "Authorize"), OURS, http)
+    account = Bluesky(kept, http)
+    assert account.sign_out()
+    assert account.sign_out()  # a second time is no concern
+    with pytest.raises(SignInAgain):
+        Bluesky(kept, http).renew()
+
+
+def test_a_sign_in_that_begins_at_the_server(http: httpx.Client, handle: str, pds: str) -> None:
+    begun = signing_in.begin({"account": pds}, OURS, http)
     assert begun.keep["did"] == ""
     returned = answered(begun.url, "Authorize", handle)
     kept = signing_in.finish(begun.keep, returned, OURS, http)
-    assert kept["server"] == PDS
+    assert kept["server"] == pds
     assert Bluesky(kept, http).account().handle == handle
 
 
