@@ -59,7 +59,9 @@ def channel(request: Request, record_key: str) -> HttpResponse:
         if answer is not None:
             return answer
     standing, is_refused = Standing.of(one, language()), request.method == "POST"
-    folded = standing.state == "open" and not standing.has_moved and not is_refused
+    is_well = standing.state == "open" and not standing.has_moved
+    is_ending = standing.connection is not None and standing.connection.is_ending
+    folded = is_well and not is_ending and not is_refused
     context = {"standing": standing, "forms": forms, "folded": folded}
     status = 422 if is_refused else 200
     return render(request, "pages/connecting/channel.html", context, status=status)
