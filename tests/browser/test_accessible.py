@@ -28,6 +28,7 @@ INSIDE = (
     "settings/reference/",
     "audit/",
     "connections/",
+    "status/",
     "mentions/",
     "mentions/alarms/",
     "searches/new/",

@@ -23,8 +23,8 @@ def check_some(now: datetime, http: httpx.Client) -> int:
     for one in Connection.objects.checkable(now).select_related("channel__workspace")[:AT_ONCE]:
         if one.claim_check(now):
             tried += 1
-            trouble = check(one, http, now)
-            log.info("Channel %s was tried: %s", one.channel_id, trouble or "it is well")
+            if trouble := check(one, http, now):
+                log.info("The sign-in of channel %s does not hold: %s", one.channel_id, trouble)
     return tried
 
 
