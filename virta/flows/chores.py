@@ -20,6 +20,7 @@ from virta.flows.publishing.connecting import client
 from virta.flows.publishing.leaving import erase_removed
 from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.watchdog import raise_alarms
+from virta.listening import upkeep
 from virta.ownership.reminding import due_notices
 from virta.ownership.watching import keep_up
 from virta.people.models import Workspace
@@ -75,6 +76,11 @@ def check_connections(now: datetime) -> int:
         return erase_removed(now, http) + check_some(now, http)
 
 
+def keep_mentions(now: datetime) -> int:
+    """Keep the tables of mentions in shape, once an hour over all workers."""
+    return upkeep.keep_up(now) if cache.add("mentions-kept", now, timeout=3600) else 0
+
+
 def gauge_searches(now: datetime) -> int:
     """Tell where much more or less is heard than usual, once a minute in each worker."""
     return alarm(now) if cache.add("searches-gauged", now, timeout=60) else 0
@@ -89,6 +95,7 @@ CHORES: tuple[Chore, ...] = (
     look_at_posts,
     check_connections,
     gauge_searches,
+    keep_mentions,
     write_letters,
     send_letters,
     close_due,

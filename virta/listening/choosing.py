@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from virta.activities.shares import midnight
@@ -118,7 +119,8 @@ def _rows(scope: Scope, wanted: Mapping[str, Any]) -> Any:
     """The mentions that pass the filters, but for the bounds of the scope, in no order."""
     rows = Mention.objects.of(scope.workspace)
     if scope.search_id is not None:
-        rows = rows.filter(hits__search_id=scope.search_id)
+        mine = FilteredRelation("hits", condition=Q(hits__search_id=scope.search_id))
+        rows = rows.annotate(hit=mine).filter(hit__isnull=False)
     for name in ("network", "state"):
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})
@@ -130,6 +132,6 @@ def _rows(scope: Scope, wanted: Mapping[str, Any]) -> Any:
 
 def _in_order(rows: Any, scope: Scope) -> Any:
     """Newest first. By the hit's column where a search is chosen: its index has that order."""
-    name = "pk" if scope.search_id is None else "hits__mention_id"
+    name = "pk" if scope.search_id is None else "hit__mention_id"
     within = {f"{name}__gte": scope.low, f"{name}__lt": scope.high}
     return rows.filter(**within).order_by(f"-{name}")

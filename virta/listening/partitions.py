@@ -6,6 +6,7 @@ the months it touches; a month that retention has emptied is dropped whole. SQLi
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -75,15 +76,45 @@ def make(table: str, month: Month) -> bool:
         _one_at_a_time()
         if any(low < end and begin < high for begin, end, _name in _parts(table)):
             return False
+        within = f"{table}_other WHERE id >= {low} AND id < {high}"
+        keys = keys_to(table) if _run(f"SELECT 1 FROM {within} LIMIT 1") else []  # noqa: S608
+        # A row that goes from one part to another is gone for those who point at it.
+        for key in keys:
+            _run(
+                "SET CONSTRAINTS ALL IMMEDIATE"
+            )  # what is still to be checked keeps tables as they are
+            _run(f'ALTER TABLE {key.table} DROP CONSTRAINT "{key.name}"')
         _run(f"CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
         _run(
-            f"""
-            WITH moved AS (DELETE FROM {table}_other WHERE id >= {low} AND id < {high} RETURNING *)
-            INSERT INTO {name} SELECT * FROM moved
-            """  # noqa: S608 - names and numbers are ours
+            f"WITH moved AS (DELETE FROM {within} RETURNING *) INSERT INTO {name} SELECT * FROM moved"  # noqa: S608
         )
         _run(f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ({low}) TO ({high})")
+        for key in keys:
+            _run(f'ALTER TABLE {key.table} ADD CONSTRAINT "{key.name}" {key.text} NOT VALID')
+    for key in keys:
+        _run(f'ALTER TABLE {key.table} VALIDATE CONSTRAINT "{key.name}"')
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A foreign key: the table that has it, its name and what it says."""
+
+    table: str
+    name: str
+    text: str
+
+
+def keys_to(table: str) -> list[Key]:
+    """The foreign keys that lead to a table."""
+    rows = _run(
+        """
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE contype = 'f' AND confrelid = to_regclass(%s) AND conparentid = 0
+        """,
+        table,
+    )
+    return [Key(*row) for row in rows]
 
 
 def _crowded(table: str) -> list[Month]:

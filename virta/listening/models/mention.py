@@ -75,7 +75,11 @@ class Mention(WorkspaceRow):
     state = models.CharField(max_length=8, choices=State, default=State.NEW)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace", "author"])]
+        indexes = [
+            models.Index(fields=["workspace", "author"]),
+            models.Index(fields=["workspace", "network", "id"]),
+            models.Index(fields=["workspace", "state", "id"]),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.text[:80]
