@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(__file__).parents[2]
-POSTS = "400" if os.environ.get("CI") == "true" else "100"
+POSTS = "1000" if os.environ.get("CI") == "true" else "100"
 
 
 def test_every_post_goes_out_once_whoever_is_killed():
