@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.assessment import make as rounds
+from tests.engagement.make import make_delivery, make_lookup
 from tests.listening.make import make_alarm, make_mention, make_source
 from tests.networks.test_pictures import drawn
 from tests.records.makers import MAKERS
@@ -20,6 +21,7 @@ from virta.assessment.models import Round, SampleCount, Upload
 from virta.assessment.services import close_round
 from virta.balance.framework import FACTORS
 from virta.engagement import media
+from virta.engagement.models import Delivery
 from virta.ownership.models import WatchFeed
 from virta.people.models import Invitation, Membership, Role, SetupLink, digest
 from virta.people.services import invite
@@ -100,6 +102,9 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "batches": {kind.path: batch_of(workspace, kind).pk for kind in kinds()},
         "number": 1,
         "media_key": picture.key,
+        "hand_key": make_delivery(workspace, state=Delivery.State.BY_HAND).key,
+        "place": 0,
+        "card_key": make_lookup(objects["posts"]).key,
         "mention_id": make_mention(objects["searches"]).pk,
         "alarm_id": make_alarm(objects["searches"]).pk,
         "source_id": make_source(workspace).pk,

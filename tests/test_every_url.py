@@ -31,6 +31,7 @@ OWN_IDS = {
     "person_id",
     "feed_id",
     "plan_feed_id",
+    "hand_key",
 }
 
 

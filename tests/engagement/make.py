@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from tests.audiences.make import make_channel as make_channel
 from tests.networks.faulty import TOKEN
-from virta.engagement.models import Connection, Delivery, Post, Snippet
+from virta.engagement import lookups
+from virta.engagement.models import Connection, Delivery, Lookup, Post, Snippet
 from virta.engagement.models.connection import sealed
 from virta.engagement.scheduling import schedule
 from virta.records import saving
@@ -46,3 +47,13 @@ def make_delivery(workspace, text="The sauna is warm.", channel=None, at=NOON, *
         Delivery.objects.filter(pk=delivery.pk).update(**facts)
         delivery.refresh_from_db()
     return delivery
+
+
+def make_lookup(post, address="https://saaristo.example/a", channel=None, **facts):
+    """The card of a link, not fetched yet; or another post, by a channel's account."""
+    usual = {"what": "card", "due_at": NOON}
+    facts = usual | facts
+    place = lookups.place_of(facts["what"], channel, address)
+    return Lookup.objects.create(
+        workspace=post.workspace, post=post, channel=channel, address=address, place=place, **facts
+    )

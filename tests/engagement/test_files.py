@@ -36,7 +36,17 @@ def test_what_is_fetched_as_a_file_comes_back_the_same(client, ending, language)
         title="Syksy",
         at=datetime(2026, 10, 26, 13, 30, tzinfo=UTC),
         zone="America/New_York",
-        versions={one.key: {"text": "Only here, with “quotes”."}},
+        versions={
+            one.key: {
+                "text": "Only here, with “quotes”.",
+                "options": {
+                    "visibility": "unlisted",
+                    "spoiler_text": "Ruoka",
+                    "poll": "Kyllä\nEi",
+                    "sensitive": "yes",
+                },
+            }
+        },
         activity=make_activity(workspace),
         pillar=make_pillar(workspace),
         slot=make_slot(workspace),
@@ -63,3 +73,15 @@ def test_what_is_fetched_as_a_file_comes_back_the_same(client, ending, language)
         if facts["at"] is None:
             facts.pop("zone")
     assert after == before
+
+
+def test_a_choice_that_the_network_does_not_have_is_named(client):
+    workspace = make.workspace()
+    make.signed_in(client, make.member(workspace, Role.MEMBER))
+    make_channel(workspace, title="Mastodon")
+    rows = "Text,Channels,Who sees it (Mastodon)\nHei.,Mastodon,Nobody at all\n"
+    bring = f"/w/{workspace.slug}/posts/import/"
+    file = SimpleUploadedFile("posts.csv", rows.encode())
+    look = client.post(bring, {"file": file}).url
+    page = client.get(look).content.decode()
+    assert "“Nobody at all” is not among the choices of Who sees it (Mastodon)." in page

@@ -131,3 +131,28 @@ def test_too_many_are_refused(post):
         media.attach(post, "a", drawn("PNG"))
     with pytest.raises(Problem, match="at most 20"):
         media.attach(post, "a", drawn("PNG"))
+
+
+def test_the_point_to_keep_in_view_is_given_in_percent_and_goes_out(client, lead, post):
+    upload(client, post, drawn())
+    one = post.attachments.get()
+    page = change(client, one, focus_left="25", focus_top="10", alt="Sauna").content.decode()
+    one.refresh_from_db()
+    assert (one.focus_x, one.focus_y, one.point) == (-0.5, 0.8, (25, 10))
+    assert 'name="focus_left" value="25"' in page
+    (kept,) = media.content_of(post)
+    (ready,) = media.ready(post.workspace, [kept], named("mastodon").limits({}))
+    assert ready.focus == (-0.5, 0.8)
+    change(client, one, focus_left="", focus_top="")
+    one.refresh_from_db()
+    assert one.point is None
+
+
+@pytest.mark.parametrize("typed", [("101", "5"), ("5", ""), ("x", "y"), ("nan", "5")])
+def test_a_point_outside_the_picture_is_refused_in_words(client, lead, post, typed):
+    upload(client, post, drawn())
+    one = post.attachments.get()
+    page = change(client, one, focus_left=typed[0], focus_top=typed[1]).content.decode()
+    assert "two numbers from 0 to 100" in page
+    one.refresh_from_db()
+    assert one.focus_x is None

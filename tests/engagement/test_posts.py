@@ -73,10 +73,10 @@ def test_what_no_program_may_publish_waits_for_a_person_with_its_address(client,
 
     wrong = do(client, post, "is-out", delivery=delivery.key, url="javascript:alert(1)")
     assert wrong.status_code == 422
-    do(client, post, "is-out", delivery=delivery.key, url="https://example.org/p/1")
+    do(client, post, "is-out", delivery=delivery.key, url="https://www.linkedin.com/posts/1")
 
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.url) == (State.PUBLISHED, "https://example.org/p/1")
+    assert (delivery.state, delivery.url) == (State.PUBLISHED, "https://www.linkedin.com/posts/1")
 
 
 def test_an_unsure_one_may_be_settled_by_a_person(client, lead, workspace):

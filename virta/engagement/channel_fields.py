@@ -97,5 +97,57 @@ def typed(channel: Channel, values: Mapping[str, str]) -> dict[str, Any]:
     return taken(channel, data)
 
 
+def columns_of(channel: Channel) -> dict[str, forms.Field]:
+    """What a file may say of a channel: its own text, and each option under its label."""
+    found: dict[str, forms.Field] = {
+        text_name(channel): forms.CharField(label=text_label(channel), required=False)
+    }
+    for option in options_of(channel):
+        label = option_label(channel, option)
+        found[option_name(channel, option)] = forms.CharField(label=label, required=False)
+    return found
+
+
+def option_label(channel: Channel, option: Option) -> Any:
+    """What a column of an option is called, in the reader's language whenever it is read."""
+    return lazy(lambda: f"{words(option.label)} ({channel})", str)()
+
+
+def in_file(channel: Channel, row: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """What a row of a file says of a channel, as a post keeps it, and what it says wrongly."""
+    data: dict[str, Any] = {text_name(channel): row.get(text_name(channel), "")}
+    wrong = []
+    for option in options_of(channel):
+        name = option_name(channel, option)
+        written = str(row.get(name, "")).strip()
+        value = chosen_by(option, written)
+        if value is None:
+            said = _("“%(value)s” is not among the choices of %(option)s.")
+            wrong.append(said % {"value": written, "option": option_label(channel, option)})
+        data[name] = value or ""
+    return taken(channel, data), wrong
+
+
+def written_of(option: Option, value: str) -> str:
+    """What was chosen, as a file says it: in the words of the form."""
+    if option.kind == "flag":
+        return _("yes") if value == YES else ""
+    return {one: words(label) for one, label in option.choices}.get(value, value)
+
+
+def chosen_by(option: Option, written: str) -> str | None:
+    """The value that a file means, in the words of either language; None for no such choice."""
+    bare = written.casefold()
+    if option.kind == "flag":
+        known = {"": "", "no": "", "ei": "", "0": "", "yes": YES, "kyllä": YES, "1": YES, "x": YES}
+        return known.get(bare)
+    if option.kind != "choice" or not bare:
+        return written
+    for value, label in option.choices:
+        if bare in {value.casefold(), label.to("en").casefold(), label.to("fi").casefold()}:
+            return value
+    return None
+
+
 def words(said: Said) -> str:
     return said.to(get_language() or "en")

@@ -1,15 +1,17 @@
 """The columns of posts in a file: the very ones that an import takes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from virta.audiences.models import Channel
+from virta.engagement import channel_fields
 from virta.engagement.channel_fields import text_label, text_name
 from virta.engagement.models import Post
 from virta.engagement.showing import states_of
+from virta.networks.protocol import Option
 from virta.people.models import Workspace
 from virta.records.kinds import Column
 
@@ -36,11 +38,30 @@ def own_text(key: str, post: Post) -> str:
     return str(post.versions.get(key, {}).get("text", ""))
 
 
+def own_option(key: str, option: Option, post: Post) -> str:
+    chosen = post.versions.get(key, {}).get("options", {})
+    return channel_fields.written_of(option, str(chosen.get(option.name, "")))
+
+
+def of_channel(channel: Channel, used: set[str]) -> Iterator[Column]:
+    """A column for its own texts, and one for each of its options that a post has chosen."""
+    key = channel.key
+    yield Column(text_name(channel), text_label(channel), partial(own_text, key))
+    for option in channel_fields.options_of(channel):
+        if option.name in used:
+            name = channel_fields.option_name(channel, option)
+            label = channel_fields.option_label(channel, option)
+            yield Column(name, label, partial(own_option, key, option))
+
+
 def file_columns(workspace: Workspace) -> list[Column]:
-    """The columns of a workspace's posts, with one for each channel that has texts of its own."""
+    """The columns of a workspace's posts, with those of each channel that is said otherwise."""
     rows = Post.objects.of(workspace).exclude(versions={}).values_list("versions", flat=True)
-    keys = {key for versions in rows.iterator() for key in versions}
-    channels = Channel.objects.of(workspace).filter(key__in=keys).order_by("title", "pk")
+    used: dict[str, set[str]] = {}
+    for versions in rows.iterator():
+        for key, said in versions.items():
+            used.setdefault(key, set()).update(said.get("options", {}))
+    channels = Channel.objects.of(workspace).filter(key__in=used).order_by("title", "pk")
     return [
         *fields("title", "text", "channels"),
         Column("day", _("Day"), local(lambda at: at.date())),
@@ -49,6 +70,6 @@ def file_columns(workspace: Workspace) -> list[Column]:
         Column("repeats", label_of("repeats"), lambda one: one.get_repeats_display()),
         *fields("repeats_until", "language", "too_late", "note"),
         Column("slot", _("Planned slot"), lambda one: one.slot and one.slot.key),
-        *(Column(text_name(one), text_label(one), partial(own_text, one.key)) for one in channels),
+        *(column for one in channels for column in of_channel(one, used[one.key])),
         Column("state", _("state"), states_of),
     ]

@@ -11,8 +11,8 @@ from virta.activities.forms.fields import ClockField, DayField, LongSelect
 from virta.activities.forms.slots import YEARS, ZonedForm, zone_field
 from virta.activities.models import Slot
 from virta.audiences.models import Channel
-from virta.engagement import channel_fields
-from virta.engagement.models import LinkRule, Post, Snippet
+from virta.engagement import channel_fields, measuring
+from virta.engagement.models import Connection, LinkRule, Post, Snippet
 from virta.engagement.preview import Preview, previews_of
 from virta.networks import tagging
 from virta.people.models import Workspace
@@ -24,6 +24,7 @@ class PostForm(ZonedForm):
 
     asks_reason = False
     template = "engagement/post_form.html"
+    begins = ("split",)
     day = DayField(label=_("Day"), required=False)
     clock = ClockField(label=_("Time"), required=False)
     zone = zone_field()
@@ -69,6 +70,8 @@ class PostForm(ZonedForm):
             self.begin_from_slot(str(self.initial["slot"]))
         for channel in self.own_channels():
             self.fields.update(channel_fields.fields_of(self.instance, channel))
+            if self.initial.get("split") == channel.key:
+                self.begin_split(channel)
 
     def begin(self) -> None:
         """The moment as day and time in its own zone."""
@@ -94,6 +97,13 @@ class PostForm(ZonedForm):
             owner=slot.owner_id,
             channels=[slot.channel_id] if slot.channel_id else [],
         )
+
+    def begin_split(self, channel: Channel) -> None:
+        """The channel's text begins as a thread of parts that fit; nothing is stored yet."""
+        connection = Connection.objects.filter(channel=channel).first()
+        parts = measuring.split(self.instance, channel, connection.facts if connection else {})
+        if parts:
+            self.initial[channel_fields.text_name(channel)] = parts
 
     def of_repeat(self) -> None:
         """What a repetition has made does not repeat again."""
@@ -130,7 +140,11 @@ class PostForm(ZonedForm):
         found = []
         for channel in self.own_channels():
             fields = [self[name] for name in self.names_of(channel)]
-            is_open = channel.key in self.instance.versions or any(one.errors for one in fields)
+            is_open = (
+                channel.key in self.instance.versions
+                or self.initial.get("split") == channel.key
+                or any(one.errors for one in fields)
+            )
             found.append((channel, is_open, fields))
         return found
 
@@ -188,19 +202,21 @@ class PostForm(ZonedForm):
 
     @classmethod
     def more_columns(cls, workspace: Workspace) -> dict[str, forms.Field]:
-        """A file may have a column for each channel's own text."""
-        return {
-            channel_fields.text_name(one): forms.CharField(
-                label=channel_fields.text_label(one), required=False
-            )
-            for one in Channel.objects.of(workspace).order_by("title", "pk")
-        }
+        """A file may have a column for each channel's own text and for each of its options."""
+        found: dict[str, forms.Field] = {}
+        for one in Channel.objects.of(workspace).order_by("title", "pk"):
+            found |= channel_fields.columns_of(one)
+        return found
 
     def versions_in_file(self, data: dict[str, Any]) -> dict[str, Any]:
-        """The own texts that a row of a file has for the channels of its new post."""
-        names = {one.key: channel_fields.text_name(one) for one in data.get("channels") or []}
-        texts = {key: str(self.data.get(name, "")).strip() for key, name in names.items()}
-        return {key: {"text": text} for key, text in texts.items() if text}
+        """What a row of a file says of the channels of its new post."""
+        found: dict[str, Any] = {}
+        for one in data.get("channels") or []:
+            said, wrong = channel_fields.in_file(one, self.data)
+            found |= {one.key: said} if said else {}
+            for sentence in wrong:
+                self.add_error(None, sentence)
+        return found
 
     def take_versions(self, data: dict[str, Any]) -> None:
         """The channels' own texts and options; nothing where they say nothing of their own."""

@@ -1,16 +1,26 @@
 """The kinds of objects of the factor Participating and involving: posts and snippets."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from virta.activities.kinds import of_model, of_relation
 from virta.activities.models import Activity
 from virta.balance.framework import Factor
+from virta.engagement import hand
 from virta.engagement.file_columns import file_columns
 from virta.engagement.models import Delivery, Post, Snippet
 from virta.engagement.published import PUBLISHED
 from virta.engagement.showing import post_page, states_of
 from virta.records.filters import by, by_number, people
 from virta.records.kinds import Column, Filter, Kind, register
+from virta.records.models import Record
+
+
+def notice_url(post: Record, about: str) -> str:
+    """What is to be published by hand has a page of its own."""
+    key = hand.leads_to(about)
+    return reverse("engagement:hand_one", args=[post.workspace.slug, key]) if key else ""
+
 
 register(
     Kind(
@@ -63,6 +73,7 @@ register(
         up=("activity__objectives", "activity", "channels", "pillar"),
         item="post",
         trace=PUBLISHED,
+        notice_url=notice_url,
         page="engagement/post.html",
         context=post_page,
         listed="engagement/post_list.html",

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from virta.audiences.models import Channel
-from virta.engagement import channel_fields, scheduling
+from virta.engagement import channel_fields, links, scheduling
 from virta.engagement.models import Connection, Post
 from virta.networks.protocol import Facts, Limits, Network
 from virta.networks.registry import named
-from virta.networks.text import graphemes
+from virta.networks.text import graphemes, threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,26 @@ def of_content(
         )
         for number, part in enumerate(parts, start=1)
     ]
+
+
+def split(post: Post, channel: Channel, facts: Facts) -> str:
+    """The channel's text as the parts of a thread that fit; nothing where it fits as it is, or the
+    network has no threads. Campaign tags count, and are put on only when the post goes out."""
+    network = named(channel.network)
+    limits = network.limits(facts) if network else None
+    if network is None or limits is None or limits.thread == 1 or not limits.text:
+        return ""
+    content = scheduling.content_of(post, channel)
+    if not any(one.too_long for one in of_content(channel, content, facts)):
+        return ""
+    beside = counted_beside(network, content["options"], facts)
+    most = _most(limits, has_media=bool(content.get("media")))
+
+    def count(text: str) -> int:
+        return network.count(links.tagged(post, channel, text), facts) + beside
+
+    text = post.text_for(channel).replace("\r\n", "\n")
+    return "\n---\n".join(threads.split(text, most, count, limits.text_bytes))
 
 
 def counted_beside(network: Network, options: Mapping[str, str], facts: Facts) -> int:

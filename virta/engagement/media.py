@@ -169,10 +169,13 @@ def _ready(workspace: Workspace, one: dict[str, Any], limits: Limits) -> Media:
 
 def forget_unused(now: datetime) -> int:
     """Files that no post has, not even in its queue, go after a day. Returns how many."""
-    old = MediaFile.objects.filter(attachments__isnull=True, made_at__lt=now - UNUSED)
+    old = MediaFile.objects.filter(
+        attachments__isnull=True, lookups__isnull=True, made_at__lt=now - UNUSED
+    )
     wanted = set()
     for content in _queued():
         wanted |= {one["sha256"] for one in content.get("media", [])}
+        wanted |= {one["picture"] for one in content.get("cards", []) if one}
     gone, _rows = old.exclude(sha256__in=wanted).delete()
     return gone
 
@@ -181,4 +184,5 @@ def _queued() -> Any:
     """The contents of deliveries that may still go out."""
     done = [Delivery.State.PUBLISHED, Delivery.State.CANCELLED, Delivery.State.GONE]
     rows = Delivery.objects.exclude(state__in=done)
-    return rows.filter(content__has_key="media").values_list("content", flat=True).iterator()
+    rows = rows.filter(content__has_any_keys=["media", "cards"])
+    return rows.values_list("content", flat=True).iterator()

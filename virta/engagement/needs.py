@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from virta.engagement import approvals
+from virta.engagement import approvals, hand
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.connection import SOON
 from virta.people.models import Workspace
@@ -25,6 +25,7 @@ def needs_you(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
     hand, and channels that one connected and that are signed out."""
     return [
         *to_approve(workspace, person, now),
+        *by_hand(workspace, person, now),
         *standing_still(workspace, person, now),
         *signed_out(workspace, person, now),
     ]
@@ -48,13 +49,27 @@ def to_approve(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
     return list(found.values())
 
 
+def by_hand(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
+    """What this person publishes by hand now, each with the page for it."""
+    rows = [one for one in hand.waiting(workspace, now) if hand.is_for(one, person)]
+    return [
+        Need(
+            str(one.post),
+            f"{one.channel}: {one.get_state_display()}",
+            reverse("engagement:hand_one", args=[workspace.slug, one.key]),
+            3,
+            one.post,
+        )
+        for one in rows[:MOST]
+    ]
+
+
 def standing_still(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
     """What only a person can set going again."""
-    mine = open_ones(workspace, now, *DECIDE, State.BY_HAND).filter(post__owner=person)
+    mine = open_ones(workspace, now, *DECIDE).filter(post__owner=person)
     found: dict[int, Need] = {}
     for one in mine[:50]:
-        is_early = one.state == State.BY_HAND and one.due_at > now
-        if one.post_id not in found and not is_early and len(found) < MOST:
+        if one.post_id not in found and len(found) < MOST:
             note = f"{one.channel}: {one.get_state_display()}"
             found[one.post_id] = need(one, note, 3)
     return list(found.values())

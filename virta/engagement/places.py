@@ -15,6 +15,7 @@ def places(workspace: Workspace) -> list[Place]:
         (_("Posts"), reverse("records:post_list", args=slug), "send"),
         (_("Calendar"), reverse("engagement:calendar", args=slug), "calendar-days"),
         (_("Queues"), reverse("engagement:queue", args=slug), "list-ordered"),
+        (_("By hand"), reverse("engagement:hand", args=slug), "hand"),
         (_("Snippets"), reverse("records:snippet_list", args=slug), "text-quote"),
         (_("Tags of links"), reverse("engagement:links", args=slug), "link"),
         (_("Connections"), reverse("connecting:channels", args=slug), "plug-zap"),

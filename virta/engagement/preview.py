@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from virta.audiences.models import Channel
-from virta.engagement import channel_fields, measuring
+from virta.engagement import channel_fields, measuring, scheduling
 from virta.engagement.cropping import View, views
 from virta.engagement.models import Attachment, Connection, Delivery, Post
-from virta.engagement.scheduling import content_of
+from virta.engagement.shown_cards import Card, shown_cards
 from virta.networks.looks import Fold, Look
-from virta.networks.protocol import Facts, Network, Option
+from virta.networks.protocol import Facts, Network
 from virta.networks.registry import named
 
 Content = Mapping[str, Any]
@@ -65,7 +64,7 @@ class Part:
     media: list[Shown]
     more: int
     """How many pictures are not seen at once."""
-    card: Mapping[str, Any] | None
+    card: Card | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def previews_of(post: Post, channels: list[Channel] | None = None) -> list[Previ
         rows = post.channels.select_related("workspace")
         channels = list(rows.order_by("title", "pk"))
     known = {one.channel_id: one for one in Connection.objects.filter(channel__in=channels)}
-    return [of(post, one, content_of(post, one), known.get(one.pk)) for one in channels]
+    return [of(post, one, scheduling.content_of(post, one), known.get(one.pk)) for one in channels]
 
 
 def of_delivery(delivery: Delivery, address_of: AddressOf | None = None) -> Preview:
@@ -153,12 +152,13 @@ def parts(
     """Each post of the thread; the first one has the pictures."""
     shown, more = media(post, content, look, address_of)
     lengths = measuring.of_content(channel, content, facts)
-    cards = content.get("cards") or []
+    cards = shown_cards(post, channel, content, look)
     found = []
     for place, text in enumerate(content["parts"]):
         first = place == 0
         pieces, rest = folded(text, look)
         here = cards[place] if place < len(cards) else None
+        has_card = here is not None and not (first and shown)
         found.append(
             Part(
                 number=place + 1,
@@ -167,7 +167,7 @@ def parts(
                 measured=lengths[place] if lengths else None,
                 media=shown if first else [],
                 more=more if first else 0,
-                card=here if look.card != "none" and not (first and shown) else None,
+                card=here if has_card else None,
             )
         )
     return found
@@ -249,14 +249,6 @@ def said(network: Network | None, options: Mapping[str, str]) -> dict[str, list[
         if option.shows == "poll_note" and "poll" in chosen and not value:
             value = option.default
         if value and option.kind != "post":
-            words = (channel_fields.words(option.label), in_words(option, value))
+            words = (channel_fields.words(option.label), channel_fields.written_of(option, value))
             found.setdefault(option.shows, []).append(words)
     return found
-
-
-def in_words(option: Option, value: str) -> str:
-    """What was chosen, as the form says it."""
-    if option.kind == "flag":
-        return _("yes")
-    labels = {one: channel_fields.words(label) for one, label in option.choices}
-    return labels.get(value, value)

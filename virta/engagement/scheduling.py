@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from virta.audiences.models import Channel
-from virta.engagement import approvals, links, media
+from virta.engagement import approvals, links, lookups, media
 from virta.engagement.models import Connection, Delivery, Pause, Post
 from virta.kit.problems import Problem
 from virta.networks.registry import named
@@ -32,18 +32,40 @@ def content_of(post: Post, channel: Channel) -> dict[str, Any]:
     """What goes out on a channel, as the queue keeps it."""
     parts = parts_of(post, channel)
     shown = media.content_of(post)
-    return {
-        "parts": parts or ([""] if shown else []),
-        "languages": [post.language] if post.language else [],
-        "options": post.options_for(channel),
-    } | ({"media": shown} if shown else {})
+    beside = {"media": shown, "cards": cards_of(post, channel, shown)}
+    return (
+        {
+            "parts": parts or ([""] if shown else []),
+            "languages": [post.language] if post.language else [],
+            "options": post.options_for(channel),
+        }
+        | {name: one for name, one in beside.items() if one}
+        | lookups.others_of(post, channel)
+    )
+
+
+def cards_of(post: Post, channel: Channel, shown: list[Any]) -> list[Any]:
+    """The link cards that are sent with each part; a part takes pictures or a card, and networks
+    that make cards themselves get none."""
+    network = named(channel.network)
+    if network is None or network.look.card != "ours":
+        return []
+    written = written_parts(post, channel)
+    found = lookups.cards_of(post, written, parts_of(post, channel))
+    if shown:
+        found[:1] = [None] * len(found[:1])
+    return found if any(found) else []
 
 
 def parts_of(post: Post, channel: Channel) -> list[str]:
-    """The texts of its thread on a channel, with campaign tags on their links. A network without
-    threads gets one text, its parts one below the other."""
-    said = post.text_for(channel).replace("\r\n", "\n").strip()
-    text = links.tagged(post, channel, said)
+    """The texts of its thread on a channel, with campaign tags on their links."""
+    return [links.tagged(post, channel, part) for part in written_parts(post, channel)]
+
+
+def written_parts(post: Post, channel: Channel) -> list[str]:
+    """The texts of its thread as they were written. A network without threads gets one text, its
+    parts one below the other."""
+    text = post.text_for(channel).replace("\r\n", "\n").strip()
     parts = [part for part in text.split("\n---\n") if part.strip()]
     network = named(channel.network)
     if len(parts) > 1 and network is not None and network.limits({}).thread == 1:
@@ -70,6 +92,7 @@ def schedule(post: Post, now: datetime) -> list[Delivery]:
     What is out already, or may be, stays as it is. Raises Problem where something is missing.
     """
     channels, at = list(post.channels.all()), post.at
+    lookups.leave_waiting(post, now)
     if not channels:
         raise Problem(_("The post has no channel. Choose where it is to come out."))
     if at is None:

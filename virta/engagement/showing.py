@@ -11,6 +11,7 @@ from virta.audiences.models import Channel
 from virta.engagement import (
     alike,
     approvals,
+    lookups,
     measuring,
     media,
     preview,
@@ -18,7 +19,7 @@ from virta.engagement import (
     scheduling,
     slots,
 )
-from virta.engagement.models import Connection, Delivery, Pause, Post
+from virta.engagement.models import Connection, Delivery, Lookup, Pause, Post
 from virta.engagement.preview import Preview
 from virta.networks.registry import named
 
@@ -57,9 +58,10 @@ class Row:
     reason: str
     is_by_hand: bool
     is_connected: bool
-    composer: str
     troubles: list[str]
     """Why text or media cannot go out there as they are, in sentences."""
+    may_split: bool
+    """Whether its text is too long, and would fit as a thread."""
 
     @property
     def icon(self) -> str:
@@ -101,11 +103,12 @@ def row(
         reason=trouble.get("reason", ""),
         is_by_hand=network is None or network.connect is None,
         is_connected=connection is not None,
-        composer=network.page if network else "",
         troubles=[
             *measuring.troubles(channel, content, facts),
             *media.troubles(post, channel, facts),
+            *lookups.troubles(post, channel),
         ],
+        may_split=bool(measuring.split(post, channel, facts)),
     )
 
 
@@ -117,8 +120,11 @@ def repeated(post: Post, now: datetime) -> list[Post]:
 
 def post_page(request: Any, post: Post) -> dict[str, Any]:
     """Its channels, whose approval it waits for, and whether everything is stopped."""
+    now = timezone.now()
+    if request.may["work"] and not post.removed_at:
+        lookups.keep_up(post, scheduling.written_parts, now)
     digest = scheduling.post_digest(post)
-    asked, now = approvals.asked_now(post, digest), timezone.now()
+    asked = approvals.asked_now(post, digest)
     return {
         "origin": post.repeat_of if post.repeat_of and not post.repeat_of.removed_at else None,
         "repeated": repeated(post, now),
@@ -128,6 +134,9 @@ def post_page(request: Any, post: Post) -> dict[str, Any]:
         "rows": rows_of(post),
         "attachments": list(
             post.attachments.select_related("file").defer("file__content", "file__thumb")
+        ),
+        "lookups": list(
+            Lookup.objects.filter(post=post).select_related("channel").order_by("what", "pk")
         ),
         "digest": digest,
         "asked": sorted(asked),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from virta.engagement.views import calendar, lengths, links, media, posts, preview, queue
+from virta.engagement.views import (
+    calendar,
+    cards,
+    hand,
+    lengths,
+    links,
+    media,
+    posts,
+    preview,
+    queue,
+)
 
 app_name = "engagement"
 
@@ -12,6 +22,11 @@ ONE = f"{W}posts/<slug:record_key>/"
 urlpatterns = [
     path(f"{W}links/", links.rule, name="links"),
     path(f"{W}pause/", posts.pause, name="pause"),
+    path(f"{W}posts/by-hand/", hand.due, name="hand"),
+    path(f"{W}posts/by-hand/<slug:hand_key>/", hand.one, name="hand_one"),
+    path(f"{W}posts/by-hand/<slug:hand_key>/done/", hand.done, name="hand_done"),
+    path(f"{W}posts/by-hand/<slug:hand_key>/could-not/", hand.could_not, name="hand_could_not"),
+    path(f"{W}posts/by-hand/<slug:hand_key>/media/<int:place>/", hand.file, name="hand_file"),
     path(f"{W}posts/calendar/", calendar.calendar, name="calendar"),
     path(f"{W}posts/lengths/", lengths.lengths, name="lengths"),
     path(f"{W}posts/preview/", preview.preview, name="preview"),
@@ -21,6 +36,8 @@ urlpatterns = [
     path(f"{ONE}media/", media.add, name="media_add"),
     path(f"{ONE}media/<slug:media_key>/", media.show, name="media"),
     path(f"{ONE}media/<slug:media_key>/change/", media.change, name="media_change"),
+    path(f"{ONE}card/<slug:card_key>/", cards.change, name="card"),
+    path(f"{ONE}card/<slug:card_key>/picture/", cards.picture, name="card_picture"),
     path(f"{ONE}next-free/", queue.take, name="next_free"),
     path(f"{ONE}schedule/", posts.schedule, name="schedule"),
     path(f"{ONE}take-back/", posts.take_back, name="take_back"),

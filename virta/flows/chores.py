@@ -18,6 +18,7 @@ from virta.flows.posting import send_letters
 from virta.flows.publishing.checking import check_some
 from virta.flows.publishing.connecting import client
 from virta.flows.publishing.leaving import erase_removed
+from virta.flows.publishing.looking import look_up
 from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.watchdog import raise_alarms
 from virta.listening import upkeep
@@ -81,6 +82,11 @@ def keep_mentions(now: datetime) -> int:
     return upkeep.keep_up(now) if cache.add("mentions-kept", now, timeout=3600) else 0
 
 
+def look_up_addresses(now: datetime) -> int:
+    """Fetch link cards, and posts that are quoted or answered."""
+    return look_up(now, lambda: client(settings.REACHABLE_HOSTS))
+
+
 def gauge_searches(now: datetime) -> int:
     """Tell where much more or less is heard than usual, once a minute in each worker."""
     return alarm(now) if cache.add("searches-gauged", now, timeout=60) else 0
@@ -94,6 +100,7 @@ CHORES: tuple[Chore, ...] = (
     watch_posts,
     look_at_posts,
     check_connections,
+    look_up_addresses,
     gauge_searches,
     keep_mentions,
     write_letters,

@@ -136,6 +136,26 @@ class Reader(Protocol):
         """How these posts stand now; None for one that is no longer there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Somebody's post, found by its address, to be quoted or answered."""
+
+    receipt: Receipt
+    author: str
+    """As the network writes accounts: @aino@example.org."""
+    text: str
+    root: Receipt | None = None
+    """The first post of its thread, where the network wants it named by whoever answers."""
+
+
+@runtime_checkable
+class Seeker(Protocol):
+    """It can find others' posts by their web addresses; the network has options of kind `post`."""
+
+    def seek(self, address: str, purpose: Literal["quoted", "answered"]) -> Sought:
+        """The post. Refused, with the reason, where there is none or its author does not allow it."""
+
+
 @runtime_checkable
 class Remover(Protocol):
     """It can take a published post back."""

@@ -45,6 +45,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     asks_reason: ClassVar[bool] = True
     """Whether the form asks why, once the object exists."""
+    begins: ClassVar[tuple[str, ...]] = ()
+    """What of the address's query the form of an existing object takes too."""
 
     def __init__(self, *args: Any, workspace: Workspace, **more: Any) -> None:
         super().__init__(*args, **more)

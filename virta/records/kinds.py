@@ -111,6 +111,10 @@ class Kind:
     """Whether its list is a place of its own; parts of another object are not."""
     icons: dict[str, str] = field(default_factory=dict)
 
+    notice_url: Callable[[Record, str], str] | None = None
+    """(object, name of the notice) → where a notice about it leads, where that is not its own
+    page; nothing says that it is."""
+
     def url(self, record: Record) -> str:
         # Written here and not reversed: a page of fifty rows has hundreds of these.
         return f"/w/{record.workspace.slug}/{self.path}/{record.key}/"

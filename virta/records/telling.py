@@ -43,7 +43,14 @@ def told(notice: Notice) -> Told:
     """A notice in the reader's language."""
     record = find(notice.workspace, notice.kind, notice.key)
     title = str(record) if record else _("something that is no more")
-    return Told(notice, sentence(notice), title, kind_of(record).url(record) if record else "")
+    return Told(notice, sentence(notice), title, place_of(notice, record) if record else "")
+
+
+def place_of(notice: Notice, record: Record) -> str:
+    """Where the notice leads: the page of its object, or one made for what it asks."""
+    kind = kind_of(record)
+    asked = kind.notice_url(record, notice.about) if kind.notice_url else ""
+    return asked or kind.url(record)
 
 
 def sentence(notice: Notice) -> str:

@@ -4,6 +4,7 @@ from virta.engagement.models.approval import Approval
 from virta.engagement.models.attachment import Attachment, MediaFile
 from virta.engagement.models.connection import Connection
 from virta.engagement.models.delivery import Delivery
+from virta.engagement.models.lookup import Lookup
 from virta.engagement.models.pause import Pause
 from virta.engagement.models.post import Post
 from virta.engagement.models.queue import QueueTime
@@ -15,6 +16,7 @@ __all__ = [
     "Connection",
     "Delivery",
     "LinkRule",
+    "Lookup",
     "MediaFile",
     "Pause",
     "Post",

@@ -59,3 +59,18 @@ class Attachment(WorkspaceRow):
 
     def __str__(self) -> str:
         return self.name or self.key
+
+    @property
+    def point(self) -> tuple[int, int] | None:
+        """The point to keep in view, in percent from the left and from the top; None for none."""
+        if self.focus_x is None:
+            return None
+        across, up = self.focus_x, self.focus_y or 0.0
+        return round((across + 1) * 50), round((1 - up) * 50)
+
+    @property
+    def mark(self) -> tuple[int, int, int]:
+        """The same in the picture's own pixels, and how large its mark is drawn there."""
+        left, top = self.point or (50, 50)
+        width, height = self.file.width, self.file.height
+        return left * width // 100, top * height // 100, max(width, height) // 30

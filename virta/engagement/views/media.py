@@ -55,10 +55,25 @@ def change(request: Request, record_key: str, media_key: str) -> HttpResponse:
         attachment.delete()
         messages.success(request, _("It is taken out of the post."))
         return back(attachment.post)
-    Attachment.objects.filter(pk=attachment.pk).update(alt=alt)
+    focus = focus_in(request) if "focus_left" in request.POST else {}
+    Attachment.objects.filter(pk=attachment.pk).update(alt=alt, **focus)
     if what in {"earlier", "later"}:
         media.move(attachment, -1 if what == "earlier" else 1)
     return back(attachment.post)
+
+
+def focus_in(request: Request) -> dict[str, float | None]:
+    """The point to keep in view, from percents; both empty is none."""
+    typed = [request.POST.get(name, "").strip() for name in ("focus_left", "focus_top")]
+    if not any(typed):
+        return {"focus_x": None, "focus_y": None}
+    try:
+        left, top = (float(one.replace(",", ".")) for one in typed)
+    except ValueError:
+        left, top = -1.0, -1.0
+    if not (0 <= left <= 100 and 0 <= top <= 100):
+        raise Problem(_("Give the point by two numbers from 0 to 100, or leave both empty."))
+    return {"focus_x": left / 50 - 1, "focus_y": 1 - top / 50}
 
 
 @require_safe

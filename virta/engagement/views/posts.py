@@ -1,8 +1,6 @@
 """Scheduling, approving and settling posts, and stopping everything."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -10,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from virta.engagement import approvals, scheduling
+from virta.engagement import approvals, hand, scheduling
 from virta.engagement.models import Delivery, Post
 from virta.engagement.showing import rows_of
 from virta.kit.problems import Problem
+from virta.networks.registry import named as network_of
 from virta.people.access import Action, needs
 from virta.people.http import Request
 from virta.records.kinds import kind_of, named
@@ -95,6 +94,7 @@ def send_again(request: Request, record_key: str) -> HttpResponse:
     """Send after all what waits for a decision."""
     delivery = one_of(request, record_key)
     scheduling.send_again(delivery, timezone.now())
+    give_to_hand(delivery.post)
     messages.success(request, _("It goes out at once."))
     return back(delivery.post)
 
@@ -104,13 +104,7 @@ def send_again(request: Request, record_key: str) -> HttpResponse:
 def is_out(request: Request, record_key: str) -> HttpResponse:
     """Give the address of what was published by hand, or was found on the network."""
     delivery = one_of(request, record_key)
-    url = request.POST.get("url", "").strip()
-    try:
-        URLValidator(schemes=["https", "http"])(url)
-    except ValidationError:
-        raise Problem(
-            _("That is not the address of a post. Copy it from the network, with https://.")
-        ) from None
+    url = hand.address_on(network_of(delivery.channel.network), request.POST.get("url", ""))
     scheduling.settled_by_hand(delivery, url, timezone.now())
     messages.success(request, _("Noted: the post is out."))
     return back(delivery.post)

@@ -10,6 +10,7 @@ FORMAT = "virta-workspace/1"
 NOT_IN = {
     "engagement.mediafile": "bytes of pictures and films stay in this installation",
     "engagement.attachment": "pictures and films are added anew where the workspace comes to",
+    "engagement.lookup": "looked up anew where the workspace comes to",
     "engagement.connection": "credentials are secrets, and belong to the installation",
     "engagement.pause": "belongs to the queue of this installation",
     "engagement.delivery": "what is out stands in outcomes.json; the queue stays here",

@@ -7,6 +7,7 @@ account has been read (`look_for`). (4) A worker begins nothing when its lease m
 exchange does, and writes nothing once somebody else has taken the delivery.
 """
 
+import contextlib
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.delivery import lease
 from virta.flows.publishing.connecting import close, network_of, publisher_of, told
 from virta.networks.errors import NetworkError, Refused, SignInAgain, TryLater, Unsure
-from virta.networks.protocol import Draft, Media, Publisher, Receipt
+from virta.networks.protocol import Card, Draft, Limits, Media, Publisher, Receipt
 from virta.networks.said import Said
 
 LOOKS = 12
@@ -124,9 +125,44 @@ def draft_of(delivery: Delivery) -> Draft:
         languages=tuple(delivery.content.get("languages", ())),
         options=delivery.content.get("options", {}),
         media=media_of(delivery) if number == 0 else (),
-        root=out[0] if out else None,
-        parent=out[-1] if out else None,
+        card=card_of(delivery, number),
+        root=answered_root(delivery) or (out[0] if out else None),
+        parent=out[-1] if out else receipt_in(delivery, "answered"),
+        quoted=receipt_in(delivery, "quoted") if number == 0 else None,
     )
+
+
+def receipt_in(delivery: Delivery, name: str) -> Receipt | None:
+    """Another's post that the content names."""
+    kept = delivery.content.get(name)
+    return Receipt(kept["remote_id"], kept["url"], kept["revision"]) if kept else None
+
+
+def answered_root(delivery: Delivery) -> Receipt | None:
+    """The first post of the thread that the answered one belongs to: all parts belong there too."""
+    kept = delivery.content.get("answered") or {}
+    return Receipt(**kept["root"]) if kept.get("root") else None
+
+
+def card_of(delivery: Delivery, number: int) -> Card | None:
+    """The link card of a part. A picture that cannot be had any more is left out."""
+    cards = delivery.content.get("cards", [])
+    kept = cards[number] if number < len(cards) else None
+    if not kept:
+        return None
+    picture = None
+    if kept["picture"]:
+        one = {"sha256": kept["picture"], "alt": kept["alt"], "focus": None}
+        with contextlib.suppress(Refused):  # a card without its picture is still a card
+            (picture,) = media.ready(delivery.workspace, [one], limits_of(delivery))
+    return Card(kept["url"], kept["title"], kept["description"], picture)
+
+
+def limits_of(delivery: Delivery) -> Limits:
+    """What the channel's network takes, by what its server said of itself."""
+    connection = Connection.objects.filter(channel_id=delivery.channel_id).first()
+    network = network_of(connection.network if connection else delivery.channel.network)
+    return network.limits(connection.facts if connection else {})
 
 
 def media_of(delivery: Delivery) -> tuple[Media, ...]:

@@ -61,6 +61,20 @@ _OPTIONS = (
         ),
         help=Said("People see it only as they have chosen.", "Ihmiset näkevät sen valintansa mukaan."),
     ),
+    Option(
+        "quoted",
+        Said("Quotes the post", "Lainaa julkaisua"),
+        "post",
+        help=Said("Paste the address of the post.", "Liitä julkaisun osoite."),
+        shows="quoted",
+    ),
+    Option(
+        "answered",
+        Said("Answers the post", "Vastaa julkaisuun"),
+        "post",
+        help=Said("Paste the address of the post.", "Liitä julkaisun osoite."),
+        shows="answered",
+    ),
 )  # fmt: skip
 
 

@@ -8,17 +8,17 @@ nothing of them is public before it is.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
 from virta.networks import replies, typed
 from virta.networks.asking import ask
-from virta.networks.bluesky import films, reading, records
+from virta.networks.bluesky import films, reading, records, seeking
 from virta.networks.bluesky.session import ends, kept, opened, runs_out
 from virta.networks.bluesky.words import NAME
 from virta.networks.errors import Refused, Unsure
-from virta.networks.protocol import Account, Credentials, Draft, Media, Published, Receipt
+from virta.networks.protocol import Account, Credentials, Draft, Media, Published, Receipt, Sought
 from virta.networks.said import Said
 from virta.networks.text import facets
 
@@ -99,6 +99,9 @@ class Bluesky:
         for collection in (records.POST, records.THREAD_GATE, records.POST_GATE):
             sent = key | {"collection": collection}
             self._ask("POST", "com.atproto.repo.deleteRecord", writes=True, json=sent)
+
+    def seek(self, address: str, purpose: Literal["quoted", "answered"]) -> Sought:
+        return seeking.sought(address, purpose, self._ask, self._http)
 
     def renew(self) -> Credentials:
         return self._session.renew()

@@ -79,6 +79,20 @@ _OPTIONS = (
         "flag",
         shows="poll_note",
     ),
+    Option(
+        "quoted",
+        Said("Quotes the post", "Lainaa julkaisua"),
+        "post",
+        help=Said("Paste the address of the post.", "Liitä julkaisun osoite."),
+        shows="quoted",
+    ),
+    Option(
+        "answered",
+        Said("Answers the post", "Vastaa julkaisuun"),
+        "post",
+        help=Said("Paste the address of the post.", "Liitä julkaisun osoite."),
+        shows="answered",
+    ),
 )
 
 

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote as quoted
 
 import httpx
 
 from virta.networks import replies
 from virta.networks.errors import Refused
-from virta.networks.mastodon import instance, status
+from virta.networks.mastodon import instance, seeking, status
 from virta.networks.mastodon.asking import GONE, ask, is_gone, text_of
 from virta.networks.mastodon.media import upload
-from virta.networks.protocol import Account, Credentials, Draft, Published, Receipt
+from virta.networks.protocol import Account, Credentials, Draft, Published, Receipt, Sought
 from virta.networks.said import Said
 
 MARGIN = timedelta(seconds=3)
@@ -95,6 +95,12 @@ class Mastodon:
     def remove(self, remote_id: str) -> None:
         """Delete a post; one that is gone already is no concern."""
         is_gone(self._ask("DELETE", _path(remote_id), writes=True, takes=GONE))
+
+    def seek(self, address: str, purpose: Literal["quoted", "answered"]) -> Sought:
+        """Somebody's post, fetched by this account's server."""
+        if purpose == "quoted":
+            self._quote()
+        return seeking.sought(address, purpose, self._ask)
 
     def ends(self) -> datetime | None:
         """When the token runs out, where the server said so: there is no renewing it."""

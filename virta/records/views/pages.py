@@ -45,7 +45,8 @@ class Pages:
 
     def form(self, request: Request, record: Record | None) -> RecordForm:
         form_class = import_string(self.kind.form)
-        initial = {} if record else dict(request.GET.items())
+        asked = request.GET.items()
+        initial = {name: one for name, one in asked if not record or name in form_class.begins}
         form: RecordForm = form_class(
             request.POST or None,
             request.FILES or None,

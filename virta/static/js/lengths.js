@@ -32,5 +32,15 @@ if (form) {
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
+  // A text that is too long becomes a thread: in the channel's own text where the form has one.
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-thread]");
+    if (!button) return;
+    const field = form.elements[button.dataset.into] ?? form.elements.text;
+    field.value = button.dataset.thread;
+    field.closest("details")?.setAttribute("open", "");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
   ask();
 }
