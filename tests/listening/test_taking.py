@@ -129,11 +129,11 @@ def test_searches_that_change_are_taken_in(workspace):
     search = make_search(workspace)
     searches = Searches(workspace)
     searches.refresh()
-    assert searches.match([heard()], ["en"]) == [[search.pk]]
+    assert [one.searches for one in searches.match([heard()])] == [[search.pk]]
     search.query, search.version = "lake", 2
     search.save()
     searches.refresh()
-    assert searches.match([heard()], ["en"]) == [[]]
+    assert [one.searches for one in searches.match([heard()])] == [[]]
     search.is_on = False
     search.save()
     searches.refresh()

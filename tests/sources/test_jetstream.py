@@ -97,8 +97,9 @@ def test_every_frame_of_a_real_capture_can_be_read():
     portion = jetstream.read(frames)
     assert len(frames) > 100
     assert portion.unreadable == 0, portion.unreadable_example
-    posts = [one for one in portion.items if isinstance(one, Heard)]
-    assert posts
+    posts = [portion.unread.read(at) for at in range(len(portion.unread))]
+    assert len(posts) == 17
+    assert portion.count == 18, "one was taken back"
     assert all(one.key.startswith("at://did:") for one in posts)
 
 

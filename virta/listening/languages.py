@@ -33,6 +33,12 @@ def detect(text: str) -> tuple[str, float]:
     return (str(language), float(sureness)) if sureness >= SURE else ("", float(sureness))
 
 
+@functools.cache
+def all_known() -> tuple[str, ...]:
+    """Every language that `detect` can tell."""
+    return tuple(_identifier().nb_classes)
+
+
 def base(tag: str) -> str:
     """The language of a BCP 47 tag, "fi" of "fi-FI"; nothing of what is no such tag."""
     language = tag.replace("_", "-").partition("-")[0].lower()

@@ -1,16 +1,22 @@
 """The searches of a workspace as a matcher, kept up to date while they change."""
 
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from virta.listening import languages
 from virta.listening.models import Search
+from virta.matching.laid import Held, Laid
 from virta.matching.language import parse
 from virta.matching.matcher import Matcher
+from virta.matching.numbers import Ints
 from virta.matching.posts import Post
 from virta.matching.tree import Node
 from virta.people.models import Workspace
-from virta.sources.protocol import Heard
+from virta.sources.protocol import Heard, Unread
 
 
 def as_post(heard: Heard, language: str) -> Post:
@@ -30,40 +36,147 @@ def as_post(heard: Heard, language: str) -> Post:
     )
 
 
-def language_of(heard: Heard) -> tuple[str, float | None]:
+def language_of(heard: Heard) -> "Tongue":
     """The language and how sure a guess is; what the network says is no guess (None)."""
     if heard.languages:
         return languages.base(heard.languages[0]), None
     return languages.detect(f"{heard.title} {heard.text}")
 
 
+AT_ONCE = 500
+"""So many searches in one question to the database."""
+
+Tongue = tuple[str, float | None]
+"""A language and how sure it is, as `language_of` tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A post, its language and the searches that it matches."""
+
+    heard: Heard
+    tongue: Tongue
+    searches: list[int]
+
+
+class _Unread(Laid):
+    """Posts that are not read yet, as the matcher wants them. Languages not told are unknown."""
+
+    def __init__(self, unread: Unread) -> None:
+        self.unread = unread
+        self.data, self.ends = unread.texts, unread.ends
+        tags, which = unread.tongues()
+        self._languages: list[str | None] = [languages.base(tag) or None for tag in tags]
+        self._which: Ints = which
+        self._network = unread.read(0).network
+        self.untold = np.isin(which, [at for at, tag in enumerate(tags) if not tag])
+
+    def language(self, at: int) -> str | None:
+        return self._languages[int(self._which[at])]
+
+    def __getitem__(self, at: int) -> Post:
+        return as_post(self.unread.read(at), self.language(at) or "")
+
+    def column(self, name: str) -> tuple[Sequence[Held], Ints]:
+        if name == "language":
+            return self._languages, self._which
+        if name == "source":
+            return [self._network], np.zeros(len(self), dtype=np.int32)
+        return self.unread.column(name)
+
+
+class _InEach(Laid):
+    """Some of such posts in each of some languages: all in the first, then all in the next."""
+
+    def __init__(self, laid: _Unread, places: Sequence[int], tried: list[str | None]) -> None:
+        self._laid, self._places, self._tried = laid, places, tried
+        begins = np.concatenate(([0], laid.ends[:-1]))
+        parts = [laid.data[begins[at] : laid.ends[at]] for at in places]
+        self.data = np.concatenate(parts * len(tried))
+        self.ends = np.cumsum([len(part) for part in parts] * len(tried))
+
+    def __getitem__(self, at: int) -> Post:
+        time, place = divmod(at, len(self._places))
+        return as_post(self._laid.unread.read(self._places[place]), self._tried[time] or "")
+
+    def column(self, name: str) -> tuple[Sequence[Held], Ints]:
+        if name == "language":
+            numbers = np.arange(len(self._tried), dtype=np.int32)
+            return self._tried, np.repeat(numbers, len(self._places))
+        values, which = self._laid.column(name)
+        return values, np.tile(which[self._places], len(self._tried))
+
+
 class Searches:
     """All searches of a workspace that are on. One for each thread that listens."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, every: float = 0.0) -> None:
+        """`every`: seconds for which what was asked for last is taken to be so still."""
         self._workspace = workspace
+        self._every = every
+        self._asked_at = -every
         self._matcher = Matcher()
         self._known: dict[int, int] = {}
+        self._tried: list[str | None] = []
 
     def __len__(self) -> int:
         return len(self._known)
 
     def refresh(self) -> None:
         """Take in what was changed since the last time. Costs what was changed."""
+        if time.monotonic() - self._asked_at < self._every:
+            return
+        self._asked_at = time.monotonic()
         rows = Search.objects.of(self._workspace).filter(is_on=True)
         now = dict(rows.values_list("pk", "version"))
         for gone in self._known.keys() - now.keys():
             self._matcher.remove(str(gone))
             del self._known[gone]
+            self._tried = []
         changed = [pk for pk, version in now.items() if self._known.get(pk) != version]
-        for pk, version, query in rows.filter(pk__in=changed).values_list("pk", "version", "query"):
-            self._matcher.add(str(pk), node_of(query))
-            self._known[pk] = version
+        for at in range(0, len(changed), AT_ONCE):
+            self._take_in(rows.filter(pk__in=changed[at : at + AT_ONCE]))
 
-    def match(self, heard: Sequence[Heard], tongues: Sequence[str]) -> list[list[int]]:
-        """For each of what was heard, by its language too, the searches that match it."""
-        posts = [as_post(one, tongue) for one, tongue in zip(heard, tongues, strict=True)]
-        return [[int(pk) for pk in found] for found in self._matcher.match(posts)]
+    def _take_in(self, rows: Any) -> None:
+        taken = list(rows.values_list("pk", "version", "query"))
+        self._matcher.add_all({str(pk): node_of(query) for pk, _version, query in taken})
+        self._known |= {pk: version for pk, version, _query in taken}
+        self._tried = []
+
+    def match(self, heard: Sequence[Heard]) -> list[Matched]:
+        """Each of what was heard with the searches that match it, if any do."""
+        tongues = [language_of(one) for one in heard]
+        posts = [as_post(one, tongue[0]) for one, tongue in zip(heard, tongues, strict=True)]
+        found = self._matcher.match(posts)
+        return [
+            Matched(one, tongue, [int(pk) for pk in ids])
+            for one, tongue, ids in zip(heard, tongues, found, strict=True)
+        ]
+
+    def match_unread(self, unread: Unread) -> dict[int, Matched]:
+        """For the places of those that match: all that is known of them."""
+        laid = _Unread(unread)
+        found = self._matcher.found(laid)
+        told = {
+            at: Matched(unread.read(at), (laid.language(at) or "", None), sorted(map(int, ids)))
+            for at, ids in found.items()
+            if not laid.untold[at]
+        }
+        untold = np.flatnonzero(laid.untold).tolist()
+        return told | self._match_untold(laid, untold)
+
+    def _match_untold(self, laid: "_Unread", places: Sequence[int]) -> dict[int, Matched]:
+        """The same for posts whose language is to be told from their words.
+
+        That takes longer than all else, so it is done only for posts that match in some language.
+        """
+        if not places:
+            return {}
+        self._tried = self._tried or self._matcher.told_apart([None, *languages.all_known()])
+        found = self._matcher.found(_InEach(laid, places, self._tried))
+        likely = sorted({places[at % len(places)] for at in found})
+        matched = self.match([laid.unread.read(at) for at in likely])
+        return {at: one for at, one in zip(likely, matched, strict=True) if one.searches}
 
 
 def node_of(query: str) -> Node:

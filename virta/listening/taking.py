@@ -4,18 +4,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from virta.listening import judging, naming, tallying
+from virta.listening import judging, naming, tallying, writing
 from virta.listening.fulltext import index
 from virta.listening.models import Hit, Intake, Mention, Source
-from virta.listening.searching import Searches, language_of
+from virta.listening.searching import Matched, Searches
 from virta.listening.storable import storable
 from virta.people.models import Workspace
-from virta.sources.protocol import AuthorGone, Gone, Heard, Item
+from virta.sources.protocol import AuthorGone, Gone, Heard, Item, Unread
 
 AT_ONCE = 400
 """So many names in one question to the database."""
@@ -36,7 +37,7 @@ class Taken:
     erased: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Found:
     """Something heard that a search matched, or that may be stored already."""
 
@@ -54,16 +55,19 @@ def take(
     now: datetime,
     move_on: Callable[[], bool] = lambda: True,
     source: Source | None = None,
+    unread: Unread | None = None,
 ) -> Taken:
     """Store what matches, follow edits, erase what is gone.
 
+    `unread` are posts beside the items that need not be read where no search matches them.
     `move_on` writes the new cursor inside the same transaction and says whether it may. What comes
     a second time changes nothing, so a portion may be taken again after a break. Raises Overtaken.
     """
-    latest = {(one.network, one.key): one for one in items if not isinstance(one, AuthorGone)}
-    heard = [one for one in latest.values() if isinstance(one, Heard)]
-    found = _found(workspace, searches, heard, now)
-    gone = [one for one in latest.values() if isinstance(one, Gone)]
+    told = _in_order(searches, items, unread)
+    latest = {(one.network, one.key): (one, how) for one, how in told}
+    # Only what is kept is made fit for the tables: most of a stream never gets there.
+    found = [_found(workspace, how, now) for _one, how in latest.values() if how is not None]
+    gone = [one for one, _how in latest.values() if isinstance(one, Gone)]
     authors = [one for one in items if isinstance(one, AuthorGone)]
     with transaction.atomic():
         _wait_for_turn(workspace)
@@ -74,7 +78,32 @@ def take(
         erased = _erase(workspace, _prints(workspace, gone), changes)
         erased += _erase_authors(workspace, authors, changes)
         tallying.add(workspace.pk, changes)
-    return Taken(len(heard), fresh, edited, erased)
+        if source is not None and fresh:
+            Source.objects.filter(pk=source.pk).update(kept=F("kept") + fresh)
+    heard = sum(isinstance(one, Heard) for one in items) + (len(unread) if unread else 0)
+    return Taken(heard, fresh, edited, erased)
+
+
+def _in_order(
+    searches: Searches, items: Sequence[Item], unread: Unread | None
+) -> list[tuple[Heard | Gone, Matched | None]]:
+    """What is of concern, in the order of the source: posts that match or are edited, and Gone.
+
+    A post that matches nothing is let be; so one stored before under its key stays as it is.
+    """
+    heard = [(at, one) for at, one in enumerate(items) if isinstance(one, Heard)]
+    matched = searches.match([one for _at, one in heard])
+    told: list[tuple[float, Heard | Gone, Matched | None]] = [
+        (at, one, how)
+        for (at, one), how in zip(heard, matched, strict=True)
+        if how.searches or one.is_edit
+    ]
+    told += ((at, one, None) for at, one in enumerate(items) if isinstance(one, Gone))
+    if unread:
+        before = unread.items_before
+        found = searches.match_unread(unread)
+        told += ((before[at] - 0.5, how.heard, how) for at, how in sorted(found.items()))
+    return [(one, how) for _at, one, how in sorted(told, key=itemgetter(0))]
 
 
 def _wait_for_turn(workspace: Workspace) -> None:
@@ -84,22 +113,14 @@ def _wait_for_turn(workspace: Workspace) -> None:
         Intake.objects.of(workspace).update(portions=F("portions") + 1)
 
 
-def _found(
-    workspace: Workspace, searches: Searches, heard: Sequence[Heard], now: datetime
-) -> list[_Found]:
-    tongues = [language_of(one) for one in heard]
-    matched = searches.match(heard, [language for language, _sureness in tongues])
-    # Only what is kept is made fit for the tables: most of a stream never gets there.
-    return [
-        _Found(
-            storable(one, now),
-            naming.fingerprint(workspace.pk, one.network, one.key),
-            *tongue,
-            ids,
-        )
-        for one, tongue, ids in zip(heard, tongues, matched, strict=True)
-        if ids or one.is_edit
-    ]
+def _found(workspace: Workspace, matched: Matched, now: datetime) -> _Found:
+    heard = matched.heard
+    return _Found(
+        storable(heard, now),
+        naming.fingerprint(workspace.pk, heard.network, heard.key),
+        *matched.tongue,
+        matched.searches,
+    )
 
 
 def _stored(prints: Iterable[int]) -> dict[int, Mention]:
@@ -123,7 +144,7 @@ def _store(
     fresh = [one for one in found if one.searches and one.print_ not in known]
     made = _with_free_ids([_mention(workspace, source, one, now) for one in fresh])
     judging.guess(made, judging.learned_of(workspace) if made else b"")
-    Mention.objects.bulk_create(made)
+    writing.insert(made)
     pairs = [
         (search, mention)
         for one, mention in zip(fresh, made, strict=True)
@@ -143,9 +164,9 @@ def _mention(workspace: Workspace, source: Source | None, one: _Found, now: date
     heard = one.heard
     return Mention(
         id=naming.id_for(heard.at, one.print_),
-        workspace=workspace,
+        workspace_id=workspace.pk,
         fingerprint=one.print_,
-        source=source,
+        source_id=source.pk if source else None,
         network=heard.network[:20],
         key=heard.key,
         at=heard.at,
@@ -199,8 +220,11 @@ def _hit(
     pairs: Sequence[tuple[int, Mention]],
     changes: Counter[tallying.Place],
 ) -> None:
-    Hit.objects.bulk_create(
-        [Hit(workspace=workspace, search_id=search, mention=mention) for search, mention in pairs]
+    writing.insert(
+        [
+            Hit(workspace_id=workspace.pk, search_id=search, mention_id=mention.pk)
+            for search, mention in pairs
+        ]
     )
     changes.update(tallying.counted(pairs))
 
@@ -245,7 +269,10 @@ def _erase(workspace: Workspace, prints: Sequence[int], changes: Counter[tallyin
     erased = 0
     for at in range(0, len(prints), AT_ONCE):
         rows = Mention.objects.of(workspace).filter(fingerprint__in=prints[at : at + AT_ONCE])
-        erased += _delete(rows, changes)
+        # Most of what is taken back on a network was never stored here.
+        known = list(rows.values_list("pk", flat=True))
+        if known:
+            erased += _delete(Mention.objects.filter(pk__in=known), changes)
     return erased
 
 

@@ -6,10 +6,13 @@ are those of `reference`, which is asked itself about the few (query, post) pair
 compiled code leaves open. A matcher belongs to one thread at a time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from virta.matching.checks import words_in
+from virta.matching.inflection import means
+from virta.matching.laid import Laid
 from virta.matching.letters import letters
 from virta.matching.numbers import AT_FLAGS, MARKS, REG_OUT, REG_POST, REGS, T_POST, YES
 from virta.matching.packing import Packer
@@ -19,7 +22,8 @@ from virta.matching.run import DONE, HITS_FULL, WORD_FULL, run
 from virta.matching.spelling import NOTHING_SPELLED, spell
 from virta.matching.store import Store, grown
 from virta.matching.tables import Batch, Scratch, Spelled, Words
-from virta.matching.tree import Node
+from virta.matching.tree import Inflected, Node
+from virta.matching.words import own_letters
 
 STAMPS = 2**31 - 2**20
 """Posts are stamped with 32 bits; before they run out, the stamps begin anew."""
@@ -54,6 +58,11 @@ def _words(room: int) -> Words:
     )
 
 
+def _inflects(node: Node) -> bool:
+    """Whether a query has an inflected word whose language is the post's own."""
+    return any(isinstance(one, Inflected) and one.language is None for one in words_in(node))
+
+
 class Matcher:
     """Queries by their ids, ready to be held against posts."""
 
@@ -65,6 +74,7 @@ class Matcher:
         self._ids: list[str] = []
         self._nodes: list[Node] = []
         self._numbers: dict[str, int] = {}
+        self._has_own_language = False  # whether words were inflected by the posts' own languages
         memory = self._store.memory
         memory.put(self._work)
         memory.put(self._words)
@@ -79,8 +89,13 @@ class Matcher:
 
     def add(self, query_id: str, node: Node) -> None:
         """Takes a query in, in place of the one of this id where there is one."""
-        self.remove(query_id)
-        self._take_in({query_id: node})
+        self.add_all({query_id: node})
+
+    def add_all(self, queries: Mapping[str, Node]) -> None:
+        """The same for many, which costs less than one after another."""
+        for query_id in queries:
+            self.remove(query_id)
+        self._take_in(queries)
 
     def remove(self, query_id: str) -> None:
         """Takes a query out; an id that is not there is no concern."""
@@ -88,20 +103,41 @@ class Matcher:
         if number is not None:
             self._store.remove(number)
 
-    def match(self, posts: Sequence[Post]) -> list[tuple[str, ...]]:
+    def match(self, posts: Sequence[Post] | Laid) -> list[tuple[str, ...]]:
         """For each post the ids of the queries it matches, sorted."""
+        # One empty answer for all that match nothing: most do, and new objects cost time.
+        answers: list[tuple[str, ...]] = [()] * len(posts)
+        for at, ids in self.found(posts).items():
+            answers[at] = tuple(sorted(ids))
+        return answers
+
+    def found(self, posts: Sequence[Post] | Laid) -> Found:
+        """For the place of each post that matches anything the ids of its queries, in any order."""
         found: Found = {}
-        if posts and self._numbers:
+        if len(posts) and self._numbers:
             self._make_ready(len(posts))
             batch = self._packer.pack(posts)
             self._run(posts, batch, NOTHING_SPELLED, found)
             if batch.hard.any():
                 self._match_spelled(posts, np.flatnonzero(batch.hard).tolist(), found)
-        # One empty answer for all that match nothing: most do, and new objects cost time.
-        answers: list[tuple[str, ...]] = [()] * len(posts)
-        for at, ids in found.items():
-            answers[at] = tuple(sorted(ids))
-        return answers
+        return found
+
+    def told_apart(self, languages: Iterable[str | None]) -> list[str | None]:
+        """One of each group of languages between which no query makes a difference.
+
+        Whatever its language, a post that matches matches in one of these.
+        """
+        asked = [one for one in self._store.fields if one.name == "language"]
+        groups: dict[object, str | None] = {}
+        for language in languages:
+            post = Post(id="", text="", language=language)
+            key = (
+                own_letters(language),
+                tuple(matches(one, post) for one in asked),
+                language if self._has_own_language and means(language) else None,
+            )
+            groups.setdefault(key, language)
+        return list(groups.values())
 
     def match_one(self, post: Post) -> tuple[str, ...]:
         """The ids of the queries that the post matches, sorted."""
@@ -120,10 +156,13 @@ class Matcher:
         self._numbers.update(zip(queries, numbers, strict=True))
         self._ids += queries
         self._nodes += queries.values()
+        self._has_own_language |= any(map(_inflects, queries.values()))
         self._packer.forget()
         self._make_room()
 
-    def _match_spelled(self, posts: Sequence[Post], places: Sequence[int], found: Found) -> None:
+    def _match_spelled(
+        self, posts: Sequence[Post] | Laid, places: Sequence[int], found: Found
+    ) -> None:
         """Matches posts that Python has to split, and puts the answers at their places."""
         chosen = [posts[at] for at in places]
         answers: Found = {}
@@ -131,7 +170,9 @@ class Matcher:
         for at, ids in answers.items():
             found[places[at]] = ids
 
-    def _run(self, posts: Sequence[Post], batch: Batch, spelled: Spelled, found: Found) -> None:
+    def _run(
+        self, posts: Sequence[Post] | Laid, batch: Batch, spelled: Spelled, found: Found
+    ) -> None:
         memory = self._store.memory
         memory.put(batch)
         memory.put(spelled)
@@ -168,7 +209,7 @@ class Matcher:
         )
         store.memory.put(self._work)
 
-    def _gather(self, posts: Sequence[Post], found: Found) -> None:
+    def _gather(self, posts: Sequence[Post] | Laid, found: Found) -> None:
         count = int(self._work.regs[REG_OUT])
         if not count:
             return

@@ -26,7 +26,10 @@ _config: Any = config
 F = TypeVar("F", bound=Callable[..., object])
 
 
-KERNEL = ("numbers", "tables", "lookup", "evaluate", "plan", "scan", "pieces", "run")
+KERNEL = (
+    *("numbers", "tables", "lookup", "evaluate", "plan", "scan", "pieces", "run"),
+    "json_bytes",
+)
 """The modules with compiled functions. The compiler looks only at the file of the function that
 is called first, so the folder is named after what all of them hold."""
 CHARACTERS = ("letters", "words")

@@ -6,6 +6,7 @@ from operator import attrgetter
 
 import numpy as np
 
+from virta.matching.laid import Held, Laid
 from virta.matching.numbers import Bytes, Floats, Ints, Longs
 from virta.matching.posts import Post
 from virta.matching.program import FIGURES
@@ -17,8 +18,6 @@ from virta.matching.words import own_letters
 
 HELD_IN = {"site": "url"}
 """Fields of queries that are read from another field of the post."""
-Held = str | tuple[str, ...] | None
-"""What a post has in a field."""
 ONE = 4096
 """Bytes of room for a post alone, to begin with."""
 ROWS_KEPT = 65536
@@ -52,18 +51,23 @@ class Packer:
         self._tables = (np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32))
         self._one = self._room_for_one(ONE)
 
-    def pack(self, posts: Sequence[Post], is_split: bool = False) -> Batch:
+    def pack(self, posts: Sequence[Post] | Laid, is_split: bool = False) -> Batch:
         """The posts as a batch; `is_split` where Python brings their tokens."""
-        data, ends = _text(posts)
         if len(self._ends) > ROWS_KEPT:
             self.forget()
+        if isinstance(posts, Laid):
+            data, ends = posts.data, _laid_ends(posts.ends)
+            figures = np.full((len(posts), len(FIGURES)), np.nan)
+        else:
+            data, ends = _text(posts)
+            figures = self._figures(posts)
         rows = self._fields(posts)
         return Batch(
             data=data,
             ends=ends,
             hard=np.full(len(posts), is_split, dtype=np.uint8),
             keeps=self._keeping(posts),
-            figures=self._figures(posts),
+            figures=figures,
             held=rows,
             given_ends=self._tables[0],
             givens=self._tables[1],
@@ -109,7 +113,11 @@ class Packer:
             known = self._keeps[language] = bool(own_letters(language))
         return known
 
-    def _keeping(self, posts: Sequence[Post]) -> Bytes:
+    def _keeping(self, posts: Sequence[Post] | Laid) -> Bytes:
+        if isinstance(posts, Laid):
+            values, which = posts.column("language")
+            held = [self._is_kept(one if isinstance(one, str) else None) for one in values]
+            return np.array(held, dtype=np.uint8)[which]
         languages = [post.language for post in posts]
         for language in set(languages):
             self._is_kept(language)
@@ -124,18 +132,16 @@ class Packer:
                 figures[:, column] = [np.nan if value is None else value for value in values]
         return figures
 
-    def _fields(self, posts: Sequence[Post]) -> Ints:
+    def _fields(self, posts: Sequence[Post] | Laid) -> Ints:
         """For each post and field asked about the row of its value."""
         rows = np.empty((len(posts), len(self._asked)), dtype=np.int32)
         size = len(self._ends)
         for column, name in enumerate(self._asked):
-            known = self._rows[name]
-            values = list(map(attrgetter(HELD_IN.get(name, name)), posts))
-            if name == "links":
-                values = [tuple(one) if type(one) is list else one for one in values]
-            for value in set(values).difference(known):
-                self._learn(name, value)
-            rows[:, column] = list(map(known.__getitem__, values))
+            if isinstance(posts, Laid):
+                values, which = posts.column(name)
+                rows[:, column] = self._rows_of(name, values)[which]
+            else:
+                rows[:, column] = self._rows_of(name, _values(posts, name))
         if len(self._ends) > size:
             self._tables = (
                 np.asarray(self._ends, dtype=np.int64),
@@ -143,12 +149,33 @@ class Packer:
             )
         return rows.reshape(-1)
 
+    def _rows_of(self, name: str, values: Sequence[Held]) -> Ints:
+        """The rows of some values of a field; those of new ones are made."""
+        known = self._rows[name]
+        for value in set(values).difference(known):
+            self._learn(name, value)
+        return np.array(list(map(known.__getitem__, values)), dtype=np.int32)
+
     def _learn(self, name: str, held: Held) -> None:
         """Notes which field terms a value meets, by asking the reference about a post with it."""
         post = Post(id="", text="", **{HELD_IN.get(name, name): held})  # type: ignore[arg-type]
         self._rows[name][held] = len(self._ends) - 1
         self._terms += (term for asked, term in self._asked[name] if matches(asked, post))
         self._ends.append(len(self._terms))
+
+
+def _values(posts: Sequence[Post], name: str) -> Sequence[Held]:
+    """What each post has in a field."""
+    values = map(attrgetter(HELD_IN.get(name, name)), posts)
+    return [tuple(one) if type(one) is list else one for one in values]
+
+
+def _laid_ends(ends: Longs) -> Longs:
+    """Where title and text of each post end, in turn: there are no titles."""
+    both = np.zeros(2 * len(ends) + 1, dtype=np.int64)
+    both[2::2] = ends
+    both[3::2] = ends[:-1]
+    return both
 
 
 def _text(posts: Sequence[Post]) -> tuple[Bytes, Longs]:

@@ -10,9 +10,11 @@ What comes twice is known by its `key`; being at-least-once is enough for a sour
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 import httpx
+import numpy as np
+from numpy.typing import NDArray
 
 from virta.networks.protocol import Field
 from virta.networks.said import Said
@@ -77,6 +79,45 @@ Item = Heard | Gone | AuthorGone
 """A post heard again under a key that is known stands in the place of the former."""
 
 
+class Unread(Protocol):
+    """Posts of which only what searches ask about was found so far; most are never read.
+
+    They are new ones (`is_edit` is False), without title, handle and followers.
+    """
+
+    @property
+    def texts(self) -> NDArray[np.uint8]:
+        """All texts in UTF-8 side by side, a zero byte behind each."""
+        ...
+
+    @property
+    def ends(self) -> NDArray[np.int64]:
+        """Behind which byte of `texts` each ends, its zero byte taken in."""
+        ...
+
+    @property
+    def items_before(self) -> NDArray[np.int64]:
+        """How many of the portion's items came before each."""
+        ...
+
+    def __len__(self) -> int:
+        """How many posts there are."""
+        ...
+
+    def read(self, at: int) -> Heard:
+        """The whole of a post."""
+        ...
+
+    def tongues(self) -> tuple[list[str], NDArray[np.int32]]:
+        """The languages told first (BCP 47; "" for none), and which of them each post has."""
+        ...
+
+    def column(self, name: str) -> tuple[list[Any], NDArray[np.int32]]:
+        """The values of a field of queries (type, author, url, site, links; None: not known), and
+        which of them each post has."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Portion:
     """Some of what a source gave, in its order."""
@@ -95,6 +136,13 @@ class Portion:
     """For polls: there is more to fetch right away."""
     is_missed: bool = False
     """Whether the source says that some of what came before this cannot be had any more."""
+    unread: Unread | None = None
+    """New posts beside the items, from sources that give more than can be read whole."""
+
+    @property
+    def count(self) -> int:
+        """How many items and posts there are."""
+        return len(self.items) + (len(self.unread) if self.unread else 0)
 
 
 Poll = Callable[[Settings, str, httpx.Client], Portion]

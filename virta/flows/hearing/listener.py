@@ -35,6 +35,9 @@ IDLE = 1.0
 """Seconds between two rounds."""
 MOST_PAGES = 20
 """Pages of one source in a row, then others have their turn."""
+ASK_EVERY = 1.0
+"""Seconds after which it is asked again whether searches were changed: to ask about ten thousand
+takes as long as to match a thousand posts."""
 LONGEST_WAIT = timedelta(hours=6)
 
 
@@ -67,22 +70,27 @@ class Held:
                 "cursor": portion.cursor,
                 "looked_at": now,
                 "claimed_until": now + LEASE,
-                "heard": F("heard") + len(portion.items),
+                "heard": F("heard") + portion.count,
                 "unreadable": F("unreadable") + portion.unreadable,
                 "troubles": 0,
                 "trouble": {},
                 "trouble_since": None,
             }
-            if portion.items:
+            if portion.count:
                 values["last_item_at"] = now
             if portion.seen_until:
                 values["seen_until"] = portion.seen_until
             return self.source.settle(**values)
 
-        taken = take(self.source.workspace, self.searches, portion.items, now, move_on, self.source)
-        if taken.fresh:
-            Source.objects.filter(pk=self.source.pk).update(kept=F("kept") + taken.fresh)
-        return taken
+        return take(
+            self.source.workspace,
+            self.searches,
+            portion.items,
+            now,
+            move_on,
+            self.source,
+            portion.unread,
+        )
 
     def put_down(self, due_at: datetime) -> None:
         self.source.settle(claimed_until=None, due_at=due_at)
@@ -193,7 +201,7 @@ class Listener:
 
     def serve(self, source: Source, described: Described) -> None:
         """Do what is to be done for one claimed source."""
-        held = Held(source, described, Searches(source.workspace), self._clock)
+        held = Held(source, described, Searches(source.workspace, ASK_EVERY), self._clock)
         try:
             if described.stream is not None:
                 follow(held, self._stopping.is_set)

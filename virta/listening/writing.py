@@ -1,0 +1,48 @@
+"""Many new rows at once, as fast as each database takes them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import BinaryField, DateTimeField, Field, JSONField, Model
+
+ADAPTED = (BinaryField, DateTimeField, JSONField)
+"""Fields whose values databases want in a form of their own."""
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Insert new rows of one model, in the caller's transaction. Keys that the database makes are
+    not read back. Raises IntegrityError as the ORM does.
+
+    The ORM's own `bulk_create` writes a statement of thousands of parts anew for every portion;
+    here PostgreSQL gets its COPY, and SQLite one short statement many times.
+    """
+    if not rows:
+        return
+    fields = _fields(rows[0])
+    values = [_values(one, fields) for one in rows]
+    table = connection.ops.quote_name(rows[0]._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(one.column or "") for one in fields)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - the model's names
+
+
+def _fields(row: Model) -> list["Field[Any, Any]"]:
+    kept = row._meta.concrete_fields
+    return [one for one in kept if not (one.primary_key and row.pk is None)]
+
+
+def _values(row: Model, fields: Sequence["Field[Any, Any]"]) -> list[Any]:
+    held = row.__dict__
+    return [
+        one.get_db_prep_save(held[one.attname], connection)
+        if isinstance(one, ADAPTED)
+        else held[one.attname]
+        for one in fields
+    ]
