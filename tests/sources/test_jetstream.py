@@ -179,3 +179,13 @@ def test_private_networks_are_not_reached():
     with pytest.raises(Refused):
         jetstream.check({"address": "https://bsky.app"}, None)
     assert jetstream.check({"address": ""}, None)["address"].startswith("wss://")
+
+
+def test_the_cursor_never_goes_back_but_where_the_servers_clock_was_set_back():
+    first = int(jetstream.read([frame(10)]).cursor)
+    assert jetstream.read([frame(9)], str(first)).cursor == str(first)
+    assert jetstream.read([], str(first)).cursor == str(first)
+    hour = 3_600_000_000
+    ahead = jetstream.read([frame(10 + hour)], str(first)).cursor
+    assert int(ahead) == first + hour
+    assert int(jetstream.read([frame(11)], ahead).cursor) == first + 1

@@ -22,8 +22,11 @@ from virta.networks.said import Said
 from virta.sources.door import Door
 from virta.sources.protocol import Portion
 
-AT_ONCE, WITHIN = 2000, 0.5
-"""A portion has so many frames at most, and is given after so many seconds at the latest."""
+AT_ONCE, WITHIN = 10_000, 0.5
+"""A portion has so many frames at most, and is given after so many seconds at the latest. Whoever
+is behind gets large ones, which cost less for each frame."""
+MOST_BYTES = 32 * 1024 * 1024
+"""A portion ends once it has so many, so that large frames do not fill the memory."""
 GIVES_UP = 300.0
 """Seconds without a connection after which the trouble is told."""
 STEP = 10.0
@@ -75,10 +78,13 @@ def _portions(
     cut: WebSocketException | OSError | None = None
     while cut is None and not is_stopping():
         frames: list[str | bytes] = []
-        until = time.monotonic() + WITHIN
-        while len(frames) < AT_ONCE and (left := until - time.monotonic()) > 0:
+        size, until = 0, time.monotonic() + WITHIN
+        while (
+            len(frames) < AT_ONCE and size < MOST_BYTES and (left := until - time.monotonic()) > 0
+        ):
             try:
                 frames.append(connection.recv(timeout=left, decode=False))
+                size += len(frames[-1])
             except TimeoutError:
                 break
             except (WebSocketException, OSError) as trouble:
