@@ -170,6 +170,8 @@ def test_where_else_a_text_stands_does_not_matter():
         frame().replace(b"Hei", b"\\ud800"),
         frame().replace(b"Hei", b"\xed\xa0\x80"),
         b'{"a":' * 200 + b"1" + b"}" * 200,
+        frame(record={"n": 0}).replace(b'"n":0', b'"n":1e999'),
+        frame(record={"n": 0}).replace(b'"n":0', b'"n":-1' + b"0" * 400),
         b"",
         b"\0",
         b"[]",

@@ -133,19 +133,26 @@ def digits_end(data: Bytes, i: int) -> int:
     return i if i > first else -1
 
 
+@compiled
+def few_digits_end(data: Bytes, i: int, most: int) -> int:
+    """The same for a run of so many at most: longer ones may be out of a decoder's range."""
+    end = digits_end(data, i)
+    return end if end <= i + most else -1
+
+
 @whole
 def number_end(data: Bytes, i: int) -> int:
     """Where a number of JSON ends, or -1."""
     if data[i] == MINUS:
         i += 1
-    begin, i = i, digits_end(data, i)
-    if i < 0 or (data[begin] == ZERO and i > begin + 1) or i > begin + 18:
+    begin, i = i, few_digits_end(data, i, 18)
+    if i < 0 or (data[begin] == ZERO and i > begin + 1):
         return -1
     if data[i] == DOT:
-        i = digits_end(data, i + 1)
+        i = few_digits_end(data, i + 1, 18)
     if i > 0 and (data[i] == LOW_E or data[i] == UPPER_E):
         i += 1
-        i = digits_end(data, i + 1 if data[i] == PLUS or data[i] == MINUS else i)
+        i = few_digits_end(data, i + 1 if data[i] == PLUS or data[i] == MINUS else i, 2)
     return i
 
 
