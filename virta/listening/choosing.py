@@ -119,6 +119,8 @@ def _rows(scope: Scope, wanted: Mapping[str, Any]) -> Any:
     """The mentions that pass the filters, but for the bounds of the scope, in no order."""
     rows = Mention.objects.of(scope.workspace)
     if scope.search_id is not None:
+        # The search is of the workspace. Said twice, SQLite would begin with all its mentions.
+        rows = Mention.objects.all()
         mine = FilteredRelation("hits", condition=Q(hits__search_id=scope.search_id))
         rows = rows.annotate(hit=mine).filter(hit__isnull=False)
     for name in ("network", "state"):
@@ -131,7 +133,6 @@ def _rows(scope: Scope, wanted: Mapping[str, Any]) -> Any:
 
 
 def _in_order(rows: Any, scope: Scope) -> Any:
-    """Newest first. By the hit's column where a search is chosen: its index has that order."""
-    name = "pk" if scope.search_id is None else "hit__mention_id"
-    within = {f"{name}__gte": scope.low, f"{name}__lt": scope.high}
-    return rows.filter(**within).order_by(f"-{name}")
+    """Those within the bounds, newest first."""
+    within = {f"{scope.by}__gte": scope.low, f"{scope.by}__lt": scope.high}
+    return rows.filter(**within).order_by(f"-{scope.by}")

@@ -25,6 +25,11 @@ class Scope:
     low: int = 0
     high: int = index.LAST
 
+    @property
+    def by(self) -> str:
+        """The column to go by: where a search is chosen its hit's, whose index has that order."""
+        return "pk" if self.search_id is None else "hit__mention_id"
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -68,7 +73,8 @@ def _batches(
 def _newest(rows: Any, scope: Scope) -> Iterator[tuple[list[int], list[Mention]]]:
     high = scope.high
     while True:
-        batch = list(rows.filter(pk__gte=scope.low, pk__lt=high).order_by("-pk")[:AT_ONCE])
+        within = {f"{scope.by}__gte": scope.low, f"{scope.by}__lt": high}
+        batch = list(rows.filter(**within).order_by(f"-{scope.by}")[:AT_ONCE])
         if batch:
             high = batch[-1].pk
             yield [one.pk for one in batch], batch
