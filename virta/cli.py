@@ -17,6 +17,7 @@ Virta runs an organisation's social media work and shows whether it is in balanc
   bin/virta evidence WORKSPACE         its evidence on standard output, for diagnose
   bin/virta query-check Q.tsv          check listening queries, one JSON line each
   bin/virta match --queries Q --posts P  which queries each post matches (--stats, --check)
+  bin/virta backfill WORKSPACE ARCHIVE...  search archives of posts, as large as they may be
   bin/virta spikes SERIES.csv          what rises or drops in a series, one JSON line each
   bin/virta manage COMMAND        Django's own commands (migrate, shell, setup_link, …)
   bin/virta version               which version this is
@@ -83,6 +84,15 @@ def archive(verb: str) -> Callable[[list[str]], int]:
     return run
 
 
+def backfill(rest: list[str]) -> int:
+    from virta.flows.serving import prepare  # noqa: PLC0415
+
+    prepare()
+    from virta.flows.backfill_cli import main as run  # noqa: PLC0415 - needs Django's apps
+
+    return run(rest, sys.stdout, sys.stderr)
+
+
 def query_check(rest: list[str]) -> int:
     from virta.matching.cli_check import main as run  # noqa: PLC0415
 
@@ -130,6 +140,7 @@ VERBS = {
     "evidence": archive("evidence"),
     "query-check": query_check,
     "match": match,
+    "backfill": backfill,
     "spikes": spikes,
     "manage": manage,
     "version": version,

@@ -21,8 +21,8 @@ def workspace():
     return make.workspace()
 
 
-def count(search, hour, number):
-    place = (search.pk, hour, "bluesky", "fi", tallying.UNKNOWN)
+def count(search, hour, number, sentiment=tallying.UNKNOWN):
+    place = (search.pk, hour, "bluesky", "fi", sentiment)
     tallying.add(search.workspace_id, {place: number})
 
 
@@ -39,7 +39,7 @@ def lived_through(search, hours, number=4):
         count(search, NOON + one * HOUR, number + one % 3)
     end = NOON + hours * HOUR
     listened(search.workspace, end)
-    while Gauge.objects.get(search=search).fed_until < end:
+    while Gauge.objects.filter(search=search, fed_until__lt=end).exists():
         gauging.gauge(search, end)
     return end
 
@@ -62,12 +62,13 @@ def test_hours_in_which_nothing_was_collected_are_gaps_and_no_drops(workspace):
     end = lived_through(search, 24 * 10, 60)
     later = end + 6 * HOUR
     assert gauging.gauge(search, later) == 0
-    assert Gauge.objects.get().fed_until == end + 4 * HOUR, "the last hours may still come"
+    reached = set(Gauge.objects.values_list("fed_until", flat=True))
+    assert reached == {end + 4 * HOUR}, "the last hours may still come"
     listened(workspace, later)
     for one in range(4, 6):
         count(search, end + one * HOUR, 61)
     assert gauging.gauge(search, later) == 0
-    assert Gauge.objects.get().fed_until == later
+    assert set(Gauge.objects.values_list("fed_until", flat=True)) == {later}
 
 
 def test_silence_while_all_sources_answer_is_a_drop(workspace):
@@ -77,6 +78,36 @@ def test_silence_while_all_sources_answer_is_a_drop(workspace):
     listened(workspace, later)
     assert gauging.gauge(search, later) == 1
     assert not Alarm.objects.get().is_rise
+
+
+def test_a_usual_number_of_mentions_of_which_many_are_negative_is_an_alarm(workspace):
+    search = make_search(workspace)
+    end = lived_through(search, 24 * 10, 60)
+    count(search, end, 25, sentiment=-1)
+    count(search, end, 36)
+    listened(workspace, end + HOUR)
+
+    assert gauging.gauge(search, end + HOUR) == 1
+
+    alarm = Alarm.objects.get()
+    assert (alarm.is_negative, alarm.seen) == (True, 25)
+    assert alarming.sentence(alarm).startswith("25 negative mentions in an hour")
+
+
+def test_that_fewer_are_negative_than_usual_is_no_alarm(workspace):
+    search = make_search(workspace)
+    gauging.gauge(search, NOON)
+    for one in range(24 * 10):
+        count(search, NOON + one * HOUR, 60 + one % 3, sentiment=-1)
+    end = NOON + 240 * HOUR
+    listened(workspace, end)
+    while Gauge.objects.filter(search=search, fed_until__lt=end).exists():
+        gauging.gauge(search, end)
+    for one in range(8):
+        count(search, end + one * HOUR, 61, sentiment=1)
+    listened(workspace, end + 8 * HOUR)
+
+    assert gauging.gauge(search, end + 8 * HOUR) == 0
 
 
 def test_two_workers_take_each_hour_in_once(workspace):

@@ -13,6 +13,7 @@ from virta.engagement import repeating
 from virta.engagement.media import forget_unused
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.hearing.alarming import alarm
+from virta.flows.hearing.digests import write_digests
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
 from virta.flows.publishing.checking import check_some
@@ -92,6 +93,11 @@ def gauge_searches(now: datetime) -> int:
     return alarm(now) if cache.add("searches-gauged", now, timeout=60) else 0
 
 
+def write_heard(now: datetime) -> int:
+    """Write the letters about what was heard, once a minute in each worker."""
+    return write_digests(now) if cache.add("digests-written", now, timeout=60) else 0
+
+
 CHORES: tuple[Chore, ...] = (
     keep_plans,
     keep_repeats,
@@ -103,6 +109,7 @@ CHORES: tuple[Chore, ...] = (
     look_up_addresses,
     gauge_searches,
     keep_mentions,
+    write_heard,
     write_letters,
     send_letters,
     close_due,

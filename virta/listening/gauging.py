@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Sum
 
-from virta.listening.models import Alarm, Gauge, Search, Source, Tally
+from virta.listening.models import Alarm, Gauge, Gauged, Mention, Search, Source, Tally
 from virta.listening.tallying import hour_of
 from virta.people.models import Workspace
 from virta.sources import registry
@@ -30,37 +30,46 @@ def gauge_all(now: datetime) -> int:
 
 def gauge(search: Search, now: datetime) -> int:
     """Take in the complete hours of one search. Returns how many alarms there were."""
-    kept = Gauge.objects.filter(search=search).first()
+    return sum(_gauge(search, what, now) for what in Gauged)
+
+
+def _gauge(search: Search, what: Gauged, now: datetime) -> int:
+    kept = Gauge.objects.filter(search=search, what=what).first()
     if kept is None:
         begun = hour_of(now)
         Gauge.objects.get_or_create(
-            search=search, defaults={"workspace": search.workspace, "fed_until": begun}
+            search=search,
+            what=what,
+            defaults={"workspace": search.workspace, "fed_until": begun},
         )
         return 0
     hours = list(complete(search.workspace, kept.fed_until, now))
     if not hours:
         return 0
     detector = memory.unpack(kept.state) if kept.state else Detector(HOUR)
-    counts = counted(search, kept.fed_until, hours[-1][0] + HOUR)
-    alarms = [
-        found
+    counts = counted(search, what, kept.fed_until, hours[-1][0] + HOUR)
+    found = [
+        one
         for hour, is_gap in hours
-        if (found := detector.update(hour, None if is_gap else counts.get(hour, 0)))
+        if (one := detector.update(hour, None if is_gap else counts.get(hour, 0)))
     ]
     with transaction.atomic():
         mine = Gauge.objects.filter(pk=kept.pk, fed_until=kept.fed_until)
         if not mine.update(fed_until=hours[-1][0] + HOUR, state=memory.pack(detector)):
             return 0  # another worker was faster
-        for found in alarms:
+        # That fewer people than usual are angry wakes nobody.
+        told = [one for one in found if what == Gauged.VOLUME or one.value > one.expected]
+        for one in told:
             Alarm.objects.create(
                 workspace=search.workspace,
                 search=search,
-                at=found.at,
-                seen=int(found.value),
-                expected=found.expected,
-                storm=storm(search.workspace, found.at),
+                what=what,
+                at=one.at,
+                seen=int(one.value),
+                expected=one.expected,
+                storm=storm(search.workspace, one.at),
             )
-    return len(alarms)
+    return len(told)
 
 
 def complete(
@@ -88,9 +97,11 @@ def progress(source: Source) -> datetime | None:
     return None if source.trouble else source.looked_at
 
 
-def counted(search: Search, since: datetime, until: datetime) -> dict[datetime, int]:
-    """Mentions by hour."""
+def counted(search: Search, what: Gauged, since: datetime, until: datetime) -> dict[datetime, int]:
+    """Mentions by hour, all or the negative ones."""
     rows = Tally.objects.filter(search=search, hour__gte=since, hour__lt=until)
+    if what == Gauged.NEGATIVE:
+        rows = rows.filter(sentiment=Mention.Sentiment.NEGATIVE)
     return dict(rows.values_list("hour").annotate(Sum("count")))
 
 

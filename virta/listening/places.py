@@ -17,4 +17,5 @@ def places(workspace: Workspace) -> list[Place]:
         (_("Searches"), reverse("records:search_list", args=slug), "radar"),
         (_("Insights"), reverse("records:insight_list", args=slug), "lightbulb"),
         (_("Sources"), reverse("listening:sources", args=slug), "rss"),
+        (_("Digest"), reverse("listening:digest", args=slug), "mail"),
     ]

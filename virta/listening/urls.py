@@ -3,6 +3,7 @@
 from django.urls import path
 
 from virta.listening.views import alarms, mentions, sources
+from virta.listening.views.digest import digest
 
 app_name = "listening"
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path(f"{W}mentions/", mentions.listed, name="mentions"),
     path(f"{W}mentions/alarms/", alarms.listed, name="alarms"),
     path(f"{W}mentions/alarms/<int:alarm_id>/seen/", alarms.seen, name="alarm_seen"),
+    path(f"{W}mentions/digest/", digest, name="digest"),
     path(f"{W}mentions/insight/", mentions.insight, name="mentions_insight"),
     path(f"{W}mentions/<int:mention_id>/sentiment/", mentions.sentiment, name="sentiment"),
     path(f"{W}mentions/<int:mention_id>/state/", mentions.state, name="state"),

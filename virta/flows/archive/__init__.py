@@ -22,6 +22,7 @@ NOT_IN = {
     "listening.hit": "belongs to the mentions of this installation",
     "listening.tally": "belongs to the mentions of this installation",
     "listening.alarm": "belongs to the mentions of this installation",
+    "listening.digest": "everybody chooses for themselves what they are sent",
     "listening.gauge": "belongs to the mentions of this installation",
     "listening.intake": "belongs to the mentions of this installation",
     "listening.insightmention": "belongs to the mentions of this installation",

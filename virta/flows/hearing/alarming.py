@@ -66,4 +66,10 @@ def sentence(one: Alarm) -> str:
         "%(seen)s mentions in an hour, where about %(expected)s were expected. Look at what was said.",
         one.seen,
     )
+    if one.is_negative:
+        words = ngettext(
+            "%(seen)s negative mention in an hour, where about %(expected)s were expected. Look at what was said.",
+            "%(seen)s negative mentions in an hour, where about %(expected)s were expected. Look at what was said.",
+            one.seen,
+        )
     return words % {"seen": one.seen, "expected": round(one.expected)}

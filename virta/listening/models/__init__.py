@@ -1,6 +1,7 @@
 """What is listened to, where, what was heard and what it means."""
 
-from virta.listening.models.alarm import Alarm, Gauge
+from virta.listening.models.alarm import Alarm, Gauge, Gauged
+from virta.listening.models.digest import Digest
 from virta.listening.models.insight import Insight, InsightMention
 from virta.listening.models.mention import Hit, Intake, Mention, Tally
 from virta.listening.models.search import Search
@@ -8,7 +9,9 @@ from virta.listening.models.source import Source
 
 __all__ = [
     "Alarm",
+    "Digest",
     "Gauge",
+    "Gauged",
     "Hit",
     "Insight",
     "InsightMention",
