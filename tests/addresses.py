@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests import make
 from tests.assessment import make as rounds
 from tests.engagement.make import make_delivery, make_lookup
-from tests.listening.make import make_alarm, make_mention, make_source
+from tests.listening.make import make_alarm, make_file, make_mention, make_source
 from tests.networks.test_pictures import drawn
 from tests.records.makers import MAKERS
 from virta.activities.models import PlanFeed
@@ -50,6 +50,7 @@ class Place:
         "sample_id",
         "mention_id",
         "source_id",
+        "file_id",
         "notice_id",
         "comment_id",
     )
@@ -108,6 +109,7 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "mention_id": make_mention(objects["searches"]).pk,
         "alarm_id": make_alarm(objects["searches"]).pk,
         "source_id": make_source(workspace).pk,
+        "file_id": make_file(workspace).pk,
         "source_kind": "feed",
         "day": "2026-03-02",
         "person_id": one_more.person.pk,

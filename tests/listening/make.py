@@ -1,8 +1,11 @@
 """Objects of listening for tests."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
-from virta.listening.models import Alarm, Insight, Mention, Search, Source
+from virta.listening import rows
+from virta.listening.filing import table_of
+from virta.listening.models import Alarm, Insight, Mention, Search, Source, SourceFile
 from virta.listening.models.source import sealed
 from virta.listening.searching import Searches
 from virta.listening.taking import take
@@ -53,3 +56,17 @@ def make_mention(search, **more):
 def make_alarm(search, **more):
     values = {"at": NOON, "seen": 40, "expected": 3.2} | more
     return Alarm.objects.create(workspace=search.workspace, search=search, **values)
+
+
+def make_file(
+    workspace, content=b"text,at\nThe sauna is warm,2026-03-02 09:00\n", name="posts.csv"
+):
+    table = table_of(name, content)
+    return SourceFile.objects.create(
+        workspace=workspace,
+        name=name,
+        content=content,
+        digest=hashlib.sha256(content).hexdigest(),
+        mapping=rows.suggest(table.header),
+        rows=len(table.rows),
+    )

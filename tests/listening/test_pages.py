@@ -127,7 +127,8 @@ def test_a_source_that_is_silent_is_in_my_week_of_those_who_lead(lead, workspace
     source = make_source(workspace, "jetstream", {"address": "wss://jetstream.example/"})
     page = f"/w/{workspace.slug}/"
     assert "has given nothing" not in lead.get(page).content.decode()
-    Source.objects.filter(pk=source.pk).update(made_at=source.made_at - timedelta(hours=1))
+    earlier = source.on_since - timedelta(hours=1)
+    Source.objects.filter(pk=source.pk).update(made_at=earlier, on_since=earlier)
     assert "has given nothing for longer" in lead.get(page).content.decode()
     assert "has been silent" not in lead.get(f"{page}sources/").content.decode(), "never asked yet"
     Source.objects.update(trouble_since=NOON, looked_at=NOON)

@@ -117,6 +117,103 @@ def test_a_page_that_names_its_feed_is_enough():
     assert feeds.check({"address": "https://news.example/"}, http) == URL
 
 
+def test_a_page_that_names_none_is_looked_for_at_the_usual_places():
+    def answer(request):
+        found = request.url.path == "/feed.xml"
+        return feed() if found else httpx.Response(404 if request.url.path != "/a" else 200)
+
+    http = httpx.Client(transport=httpx.MockTransport(answer))
+    kept = feeds.check({"address": "https://news.example/a?b#c", "articles": "page"}, http)
+    assert kept == {"address": "https://news.example/feed.xml", "articles": "page"}
+
+
 def test_an_address_that_leads_nowhere_is_told():
     with pytest.raises(NetworkError):
         feeds.check({"address": "not an address"}, httpx.Client())
+
+
+def test_only_what_is_new_or_changed_is_given_again():
+    changed = FEED.replace("Rain.", "Rain and sun.")
+    http, _asked = answering(feed(), feed(), feed(changed), feed(changed))
+    portions, cursor = [], ""
+    for _time in range(4):
+        portions.append(feeds.poll(URL, cursor, http))
+        cursor = portions[-1].cursor
+    assert [len(one.items) for one in portions] == [3, 0, 1, 0]
+    (edited,) = portions[2].items
+    assert (edited.text, edited.is_edit) == ("Rain and sun.", True)
+
+
+def test_a_cursor_of_the_first_version_is_understood():
+    http, _asked = answering(feed())
+    assert len(feeds.poll(URL, '{"If-None-Match": "x"}', http).items) == 3
+
+
+def test_all_of_a_text_is_taken_where_the_feed_has_it():
+    whole = FEED.replace(
+        "<description>Rain.</description>",
+        "<description>Rain.</description><content:encoded><![CDATA[<p>Rain all day.</p>]]>"
+        "</content:encoded>",
+    ).replace("<rss", '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"')
+    http, _asked = answering(feed(whole))
+    texts = [one.text for one in feeds.poll(URL, "", http).items]
+    assert "Rain all day." in texts
+
+
+PAGE = "<html><head><title>x</title></head><body><nav>Menu</nav><article><h1>x</h1>{}</article></body></html>"
+STORY = "<p>" + "The whole story of the sauna by the lake is told here at length. " * 12 + "</p>"
+
+
+def many(number):
+    item = (
+        "<item><title>T{0}</title><guid isPermaLink='false'>{0}</guid><link>/{0}</link>"
+        "<pubDate>Mon, 02 Mar 2026 08:{0:02}:00 GMT</pubDate><description>Teaser.</description></item>"
+    )
+    items = "".join(item.format(one) for one in range(number))
+    return f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>"
+
+
+def test_the_articles_own_text_is_fetched_a_few_at_a_time():
+    asked = []
+
+    def answer(request):
+        asked.append(request)
+        if request.url.path == "/feed":
+            return feed(many(12), etag='"x"')
+        return httpx.Response(200, html=PAGE.format(STORY))
+
+    http = httpx.Client(transport=httpx.MockTransport(answer))
+    settings, cursor, sizes, items = URL | {"articles": "page"}, "", [], []
+    while True:
+        portion = feeds.poll(settings, cursor, http)
+        sizes.append(len(portion.items))
+        items += portion.items
+        cursor = portion.cursor
+        if not portion.has_more:
+            break
+    assert sizes == [3, 3, 3, 3], "the newest nine have their article, older ones do not"
+    assert ["The whole story" in one.text for one in items] == [True] * 9 + [False] * 3
+    pages = [one for one in asked if one.url.path != "/feed"]
+    assert len(pages) == 9
+    assert all(one.extensions["as_crawler"] for one in pages)
+    assert all("if-none-match" not in one.headers for one in asked), "not before all were given"
+    assert "If-None-Match" in portion.cursor
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        httpx.Response(404),
+        httpx.Response(200, content=b"%PDF", headers={"content-type": "application/pdf"}),
+        httpx.Response(200, html=""),
+        httpx.Response(200, html="<div>" * 50_000),
+        httpx.Response(
+            200, content=b"\xff\xfe\x00<html>\x00", headers={"content-type": "text/html"}
+        ),
+    ],
+    ids=["gone", "no page", "empty", "deep", "strange letters"],
+)
+def test_an_article_that_is_not_to_be_had_leaves_the_feeds_own_words(page):
+    http, _asked = answering(feed(many(1)), page)
+    (one,) = feeds.poll(URL | {"articles": "page"}, "", http).items
+    assert one.text == "Teaser."

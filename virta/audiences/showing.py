@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from virta.audiences.gaps import gaps_of
+from virta.people.access import Action
 from virta.people.http import Request
 from virta.records.models import Record
 
@@ -48,5 +49,6 @@ def peer_page(request: Request, record: Record) -> dict[str, Any]:
     new_url = reverse("records:peer_account_new", args=[request.workspace.slug])
     return {
         "accounts": peer.accounts.select_related("workspace", "peer").order_by("network"),
+        "may_lead": request.may[Action.LEAD],
         "new_account_url": f"{new_url}?peer={record.pk}&next=/w/{request.workspace.slug}/peers/{record.key}/",
     }

@@ -22,11 +22,12 @@ import dask
 from distributed import Client, LocalCluster, as_completed
 
 from virta.listening.models import Search
+from virta.listening.searching import Matched, language_of
 from virta.listening.taking import take
 from virta.matching.archives import Found, Part, search
 from virta.matching.posts import Post
 from virta.people.models import Workspace
-from virta.sources.protocol import Heard
+from virta.sources.protocol import Heard, Unread
 
 Queries = tuple[tuple[str, str], ...]
 DEATHS = 10
@@ -167,8 +168,13 @@ class Answers:
     def __init__(self, by_key: Mapping[str, Sequence[int]]) -> None:
         self._by_key = by_key
 
-    def match(self, heard: Sequence[Heard], tongues: Sequence[str]) -> list[list[int]]:
-        return [list(self._by_key[one.key]) for one in heard]
+    def match(self, heard: Sequence[Heard]) -> list[Matched]:
+        """Each of what was heard with its searches."""
+        return [Matched(one, language_of(one), list(self._by_key[one.key])) for one in heard]
+
+    def match_unread(self, unread: Unread) -> dict[int, Matched]:
+        """Nothing: what comes from an archive has been read."""
+        return {}
 
 
 def store(workspace: Workspace, found: Found, now: datetime) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from virta.engagement.media import forget_unused
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.hearing.alarming import alarm
 from virta.flows.hearing.digests import write_digests
+from virta.flows.hearing.silence import tell_of_silence
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
 from virta.flows.publishing.checking import check_some
@@ -98,6 +99,11 @@ def write_heard(now: datetime) -> int:
     return write_digests(now) if cache.add("digests-written", now, timeout=60) else 0
 
 
+def watch_sources(now: datetime) -> int:
+    """Tell of sources that give nothing or do not answer, every five minutes in each worker."""
+    return tell_of_silence(now) if cache.add("sources-watched", now, timeout=300) else 0
+
+
 CHORES: tuple[Chore, ...] = (
     keep_plans,
     keep_repeats,
@@ -110,6 +116,7 @@ CHORES: tuple[Chore, ...] = (
     gauge_searches,
     keep_mentions,
     write_heard,
+    watch_sources,
     write_letters,
     send_letters,
     close_due,

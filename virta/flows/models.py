@@ -1,4 +1,4 @@
-"""What flows keep: the worker's sign of life."""
+"""What flows keep: the worker's sign of life, and what all workers know of hosts they ask."""
 
 from datetime import datetime, timedelta
 
@@ -21,3 +21,17 @@ class Pulse(models.Model):
     @classmethod
     def is_alive(cls, now: datetime) -> bool:
         return cls.objects.filter(beat_at__gt=now - cls.ALIVE).exists()
+
+
+class Host(models.Model):
+    """A server that sources ask: when the next request may go there, and its rules for robots."""
+
+    name = models.CharField(max_length=300, unique=True)
+    """`host:port` for turns, `https://host:port` for rules."""
+    free_at = models.DateTimeField(null=True)
+    rules = models.TextField(blank=True)
+    rules_state = models.CharField(max_length=8, blank=True)
+    rules_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

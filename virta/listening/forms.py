@@ -124,9 +124,11 @@ class SourceForm(forms.Form):
         )
 
     def choice_of(self, one: Choice) -> forms.ChoiceField:
-        return forms.ChoiceField(
+        return forms.TypedChoiceField(
             label=one.label.to(self.language),
             help_text=one.help.to(self.language),
+            required=False,
+            empty_value=one.options[0][0],
             choices=[(key, said.to(self.language)) for key, said in one.options],
         )
 

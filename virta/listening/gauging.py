@@ -76,7 +76,7 @@ def complete(
     workspace: Workspace, since: datetime, now: datetime
 ) -> Iterator[tuple[datetime, bool]]:
     """Hours from `since` on that are over and heard, each with whether it is a gap."""
-    sources = list(Source.objects.of(workspace).filter(is_on=True))
+    sources = list(Source.objects.of(workspace).filter(is_on=True).exclude(kind=Source.FILE))
     reached = [progress(one) for one in sources]
     for number in range(AT_ONCE):
         hour = since + number * HOUR

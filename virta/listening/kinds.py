@@ -1,13 +1,15 @@
 """The kinds of objects of the factor Listening: searches and insights."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from virta.activities.kinds import YES_NO, of_relation
 from virta.balance.framework import Factor
-from virta.listening.models import Insight, Search
+from virta.listening.models import Insight, Search, Source
 from virta.listening.showing import insight_page, search_page
+from virta.people.models import Workspace
 from virta.records.filters import by, by_number, people
-from virta.records.kinds import Column, Filter, Kind, register
+from virta.records.kinds import Column, Filter, Kind, Thing, register, register_thing
 
 BOTH = tuple(
     f"{name}{more}" for name in ("objectives", "audiences") for more in ("", "__workspace")
@@ -86,3 +88,13 @@ register(
         icon="lightbulb",
     )
 )
+
+
+def source_of(workspace: Workspace, key: str) -> Thing | None:
+    """A source, as a notice is of it."""
+    found = Source.objects.of(workspace).filter(pk=key).first() if key.isdigit() else None
+    address = reverse("listening:sources", args=[workspace.slug])
+    return Thing(str(found), f"{address}#source-{found.pk}") if found else None
+
+
+register_thing("source", source_of)

@@ -6,12 +6,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from virta.listening.filing import described_of
 from virta.listening.models import Alarm, Insight, Source
 from virta.people.access import Action, allows
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
 from virta.records.needing import Need
-from virta.sources import registry
 
 TOO_LONG = timedelta(days=14)
 MOST = 3
@@ -74,7 +74,7 @@ def trouble_of(source: Source, now: datetime) -> str:
     """What is wrong with a source, in a sentence; nothing while all is well."""
     if source.trouble_since and now - source.trouble_since > STILL:
         return _("A source has not answered for an hour or more; nothing is heard from it.")
-    described = registry.named(source.kind)
+    described = described_of(source)
     if described and source.is_silent(now, described):
         return _(
             "A source answers, but has given nothing for longer than is usual. See if it moved."

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -105,6 +105,16 @@ class _InEach(Laid):
             return self._tried, np.repeat(numbers, len(self._places))
         values, which = self._laid.column(name)
         return values, np.tile(which[self._places], len(self._tried))
+
+
+class Matching(Protocol):
+    """Whoever can say which searches match."""
+
+    def match(self, heard: Sequence[Heard]) -> list[Matched]:
+        """Each of what was heard with the searches that match it, if any do."""
+
+    def match_unread(self, unread: Unread) -> dict[int, Matched]:
+        """For the places of those that match: all that is known of them."""
 
 
 class Searches:

@@ -13,7 +13,7 @@ from django.db.models import F
 from virta.listening import judging, naming, tallying, writing
 from virta.listening.fulltext import index
 from virta.listening.models import Hit, Intake, Mention, Source
-from virta.listening.searching import Matched, Searches
+from virta.listening.searching import Matched, Matching
 from virta.listening.storable import storable
 from virta.people.models import Workspace
 from virta.sources.protocol import AuthorGone, Gone, Heard, Item, Unread
@@ -50,7 +50,7 @@ class _Found:
 
 def take(
     workspace: Workspace,
-    searches: Searches,
+    searches: Matching,
     items: Sequence[Item],
     now: datetime,
     move_on: Callable[[], bool] = lambda: True,
@@ -85,7 +85,7 @@ def take(
 
 
 def _in_order(
-    searches: Searches, items: Sequence[Item], unread: Unread | None
+    searches: Matching, items: Sequence[Item], unread: Unread | None
 ) -> list[tuple[Heard | Gone, Matched | None]]:
     """What is of concern, in the order of the source: posts that match or are edited, and Gone.
 

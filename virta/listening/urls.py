@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from virta.listening.views import alarms, mentions, sources
+from virta.listening.views import alarms, files, mentions, sources
 from virta.listening.views.digest import digest
 
 app_name = "listening"
@@ -21,6 +21,9 @@ urlpatterns = [
     path(f"{W}searches/try/", mentions.tried, name="try"),
     path(f"{W}searches/<slug:record_key>/again/", mentions.again, name="again"),
     path(f"{W}sources/", sources.listed, name="sources"),
+    path(f"{W}sources/files/new/", files.bring, name="file_new"),
+    path(f"{W}sources/files/<int:file_id>/", files.look, name="file"),
+    path(f"{W}peers/<slug:record_key>/listen/", sources.listen_to_peer, name="peer_listen"),
     path(f"{W}sources/new/<slug:source_kind>/", sources.new, name="source_new"),
     path(f"{W}sources/<int:source_id>/turn/", sources.turn, name="source_turn"),
     path(f"{W}sources/<int:source_id>/remove/", sources.remove, name="source_remove"),

@@ -171,9 +171,10 @@ def _rows(part: Part) -> Iterator[Post | None]:
         for number in range(part.start, part.stop):
             for batch in table.iter_batches(AT_ONCE * 10, row_groups=[number], columns=names):
                 try:
-                    yield from posts_of(batch)
+                    held: list[Post | None] = list(posts_of(batch))
                 except WrongColumns:
-                    yield from _one_by_one(batch)
+                    held = list(_one_by_one(batch))
+                yield from held
 
 
 def _one_by_one(batch: Any) -> Iterator[Post | None]:
@@ -182,16 +183,9 @@ def _one_by_one(batch: Any) -> Iterator[Post | None]:
         try:
             yield from posts_of(batch.slice(row, 1))
         except WrongColumns as trouble:
-            if batch.num_rows == 1 or row == 0 and not _has_texts(batch):
+            if not {"id", "text"} <= set(batch.schema.names):
                 raise NoArchive(str(trouble)) from None
             yield None
-
-
-def _has_texts(batch: Any) -> bool:
-    return all(
-        name in batch.schema.names and batch.column(name).null_count < batch.num_rows
-        for name in ("id", "text")
-    )
 
 
 def _lines(part: Part) -> Iterator[bytes]:

@@ -89,10 +89,24 @@ def notify(
     """Tell somebody of something. Nobody is told of what they did; `about` is told only once."""
     if by == person:
         return None
+    place = (kind_of(record).name, record.key)
+    return tell(workspace, person, happening, place, by, text, about)
+
+
+def tell(
+    workspace: Workspace,
+    person: Person,
+    happening: Happening,
+    place: tuple[str, str],
+    by: Person | None = None,
+    text: str = "",
+    about: str = "",
+) -> Notice | None:
+    """The same of anything that notices can be of: `place` is its kind and key."""
     facts: dict[str, Any] = {
         "happening": happening,
-        "kind": kind_of(record).name,
-        "key": record.key,
+        "kind": place[0],
+        "key": place[1],
         "by": by,
         "text": text[:300],
         "at": timezone.now(),

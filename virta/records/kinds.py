@@ -170,6 +170,31 @@ def find(workspace: Workspace, name: str, key: str) -> Record | None:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a notice is about, where it may be something else than an object: its name and page."""
+
+    title: str
+    url: str
+    record: Record | None = None
+
+
+_things: dict[str, Callable[[Workspace, str], Thing | None]] = {}
+
+
+def register_thing(name: str, look: Callable[[Workspace, str], Thing | None]) -> None:
+    """Let notices be of something that is no object; `look` finds it by its key."""
+    _things[name] = look
+
+
+def thing(workspace: Workspace, name: str, key: str) -> Thing | None:
+    """What a notice is about; None where it is no more."""
+    if name in _things:
+        return _things[name](workspace, key)
+    record = find(workspace, name, key)
+    return Thing(str(record), kind_of(record).url(record), record) if record else None
+
+
 def title_of(record: Record) -> str:
     """What an object is called."""
     return str(record)

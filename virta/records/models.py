@@ -149,6 +149,7 @@ class Happening(models.TextChoices):
     WATCH = "watch", _("A watch of yours begins, or something is escalated to you")
     STUCK = "stuck", _("A post waits for you, or stands still")
     HEARD = "heard", _("Much more or much less is heard than usual")
+    SILENT = "silent", _("A place where we listen has gone silent or does not answer")
 
 
 class Notice(WorkspaceRow):

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime, override
 from django.utils.translation import gettext as _
 
 from virta.people.models import Letter, Membership, Person, Workspace
-from virta.records.kinds import find, kind_of
+from virta.records.kinds import Thing, kind_of, thing
 from virta.records.models import Happening, Means, Notice, NoticeSetting, Record
 
 DEFAULTS = {
@@ -24,6 +24,7 @@ DEFAULTS = {
     Happening.WATCH: Means.AT_ONCE,
     Happening.STUCK: Means.AT_ONCE,
     Happening.HEARD: Means.AT_ONCE,
+    Happening.SILENT: Means.AT_ONCE,
 }
 DIGEST_HOUR = 7  # of the person's own day
 MOST = 100  # notices in one letter
@@ -41,16 +42,18 @@ class Told:
 
 def told(notice: Notice) -> Told:
     """A notice in the reader's language."""
-    record = find(notice.workspace, notice.kind, notice.key)
-    title = str(record) if record else _("something that is no more")
-    return Told(notice, sentence(notice), title, place_of(notice, record) if record else "")
+    about = thing(notice.workspace, notice.kind, notice.key)
+    if about is None:
+        return Told(notice, sentence(notice), _("something that is no more"), "")
+    return Told(notice, sentence(notice), about.title, place_of(notice, about))
 
 
-def place_of(notice: Notice, record: Record) -> str:
-    """Where the notice leads: the page of its object, or one made for what it asks."""
-    kind = kind_of(record)
-    asked = kind.notice_url(record, notice.about) if kind.notice_url else ""
-    return asked or kind.url(record)
+def place_of(notice: Notice, about: Thing) -> str:
+    """Where the notice leads: the page of what it is about, or one made for what it asks."""
+    if about.record is None:
+        return about.url
+    asks = kind_of(about.record).notice_url
+    return (asks(about.record, notice.about) if asks else "") or about.url
 
 
 def sentence(notice: Notice) -> str:
@@ -69,6 +72,8 @@ def sentence(notice: Notice) -> str:
             return _("This waits for somebody")
         case Happening.HEARD:
             return _("This is heard out of the usual")
+        case Happening.SILENT:
+            return _("Nothing is heard from here")
         case _happening:
             return _("You are on watch, or this was passed on to you")
 

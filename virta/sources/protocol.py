@@ -134,6 +134,8 @@ class Portion:
     """For polls: seconds that the source asks us to wait, at least, before the next time."""
     has_more: bool = False
     """For polls: there is more to fetch right away."""
+    is_over: bool = False
+    """For polls: this was all there will ever be."""
     is_missed: bool = False
     """Whether the source says that some of what came before this cannot be had any more."""
     unread: Unread | None = None

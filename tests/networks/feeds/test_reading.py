@@ -73,14 +73,18 @@ def test_a_page_offers_its_feed():
 @pytest.mark.shared
 def test_every_well_formed_feed_of_the_shared_data_is_read_or_told_apart():
     folder = Path(__file__).parents[4] / "shared/data/feedparser-tests"
-    files = [one for one in folder.rglob("*") if one.is_file()]
-    assert len(files) > 1700
-    assert sum(is_read(one.read_bytes()) for one in files) > 1700
+    files = [one for one in folder.rglob("*.xml") if one.is_file()]
+    found = [one for file in files if (one := read_or_none(file.read_bytes()))]
+    # The 15 others are CDF, a format that nobody has used for twenty years, and one without a feed.
+    assert (len(files), len(found)) == (1749, 1734)
+    whole = [one for feed in found for one in feed.entries]
+    # Each file tries out one thing, so that few have an entry with a date, which we need.
+    assert sum(bool(feed.entries) for feed in found) == 15
+    assert all(one.remote_id and one.made_at.tzinfo for one in whole)
 
 
-def is_read(content):
+def read_or_none(content):
     try:
-        reading.read(content, "text/xml", "https://blogi.example/feed")
+        return reading.read(content, "text/xml", "https://blogi.example/feed", whole=True)
     except reading.NotAFeed:
-        return False
-    return True
+        return None

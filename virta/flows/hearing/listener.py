@@ -8,21 +8,23 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import httpx
-from django.conf import settings
 from django.db import close_old_connections, connection
 from django.db.models import F
 
+from virta.flows.hearing.hosts import KnownHosts
 from virta.flows.publishing.clock import DatabaseClock
+from virta.listening import filing, outward
 from virta.listening.models import Source
 from virta.listening.models.source import LEASE
 from virta.listening.searching import Searches
 from virta.listening.taking import Overtaken, Taken, take
 from virta.networks.errors import NetworkError, TryLater
 from virta.networks.said import Said
-from virta.sources import registry
 from virta.sources.door import Door
+from virta.sources.politeness import Manners
 from virta.sources.protocol import Portion
 from virta.sources.protocol import Source as Described
 
@@ -41,14 +43,10 @@ takes as long as to match a thousand posts."""
 LONGEST_WAIT = timedelta(hours=6)
 
 
-def user_agent() -> str:
-    """Who we are, and where whoever minds can reach us."""
-    return f"Virta (+{settings.BASE_URL})"
-
-
-def door() -> Door:
-    """The way out for sources."""
-    return Door(settings.REACHABLE_HOSTS, user_agent())
+def door(clock: Callable[[], datetime] | None = None) -> Door:
+    """The way out for sources, with manners: turns at each host, and robots' rules for pages."""
+    known = clock or DatabaseClock()
+    return outward.door(Manners(KnownHosts(known), outward.door().client(), known))
 
 
 @dataclass
@@ -66,7 +64,7 @@ class Held:
         now = self.clock()
 
         def move_on() -> bool:
-            values = {
+            values: dict[str, Any] = {
                 "cursor": portion.cursor,
                 "looked_at": now,
                 "claimed_until": now + LEASE,
@@ -77,7 +75,9 @@ class Held:
                 "trouble_since": None,
             }
             if portion.count:
-                values["last_item_at"] = now
+                values |= self.source.noticed(now)
+            if portion.is_missed:
+                values["missed_at"] = now
             if portion.seen_until:
                 values["seen_until"] = portion.seen_until
             return self.source.settle(**values)
@@ -92,8 +92,9 @@ class Held:
             portion.unread,
         )
 
-    def put_down(self, due_at: datetime) -> None:
-        self.source.settle(claimed_until=None, due_at=due_at)
+    def put_down(self, due_at: datetime, *, is_over: bool = False) -> None:
+        over = {"is_on": False} if is_over else {}
+        self.source.settle(claimed_until=None, due_at=due_at, **over)
 
     def tell(self, trouble: NetworkError) -> None:
         """Note what went wrong, and when to try again: later each time."""
@@ -122,7 +123,8 @@ def poll(held: Held, client: httpx.Client) -> int:
         if not portion.has_more:
             break
     wait = 1.0 if portion.has_more else described.every
-    held.put_down(held.clock() + timedelta(seconds=max(wait, portion.wait or 0)))
+    due_at = held.clock() + timedelta(seconds=max(wait, portion.wait or 0))
+    held.put_down(due_at, is_over=portion.is_over)
     return fresh
 
 
@@ -130,7 +132,9 @@ def follow(held: Held, is_stopping: Callable[[], bool]) -> None:
     """Read a stream until told to stop, or until it is turned off or taken by another worker."""
     if held.described.stream is None:
         raise TypeError("A source that is polled is no stream.")
-    portions = held.described.stream(held.source.settings, held.source.cursor, is_stopping, door())
+    portions = held.described.stream(
+        held.source.settings, held.source.cursor, is_stopping, door(held.clock)
+    )
     with closing(portions):  # type: ignore[type-var] # a generator, which can be closed
         for portion in portions:
             held.store(portion)
@@ -179,7 +183,7 @@ class Listener:
         return sum(self._give(source) for source in due)
 
     def _give(self, source: Source) -> bool:
-        described = registry.named(source.kind)
+        described = filing.described_of(source)
         if described is None:
             return False
         threads = self._streams if described.stream is not None else self._polls
@@ -217,7 +221,7 @@ class Listener:
 
     def _client(self) -> httpx.Client:
         if not hasattr(self._local, "http"):
-            self._local.http = door().client()
+            self._local.http = door(self._clock).client()
         made: httpx.Client = self._local.http
         return made
 

@@ -2,6 +2,7 @@
 
 from virta.listening.models.alarm import Alarm, Gauge, Gauged
 from virta.listening.models.digest import Digest
+from virta.listening.models.file import SourceFile
 from virta.listening.models.insight import Insight, InsightMention
 from virta.listening.models.mention import Hit, Intake, Mention, Tally
 from virta.listening.models.search import Search
@@ -19,5 +20,6 @@ __all__ = [
     "Mention",
     "Search",
     "Source",
+    "SourceFile",
     "Tally",
 ]

@@ -17,6 +17,7 @@ class Search(Record):
 
         OWN = "own", _("ourselves")
         PEER = "peer", _("a competitor or peer")
+        PEER_OWN = "peer_own", _("what a competitor or peer says itself")
         TOPIC = "topic", _("a topic")
 
     title = models.CharField(_("name"), max_length=120)

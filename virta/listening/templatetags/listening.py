@@ -1,12 +1,23 @@
 """What the templates of listening need."""
 
+from datetime import timedelta
+
 from django import template
+from django.utils import timezone
+from django.utils.timesince import timesince
 
 from virta.listening import languages
 
 register = template.Library()
 
 ICONS = {-1: "frown", 0: "meh", 1: "smile"}
+
+
+@register.filter
+def length_in_words(length: timedelta) -> str:
+    """A length of time as people say it: "5 hours"."""
+    now = timezone.now()
+    return timesince(now - length, now)
 
 
 @register.filter

@@ -4,24 +4,29 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from virta.audiences.models import Peer, PeerAccount
 from virta.balance.framework import Factor
+from virta.listening.filing import described_of
+from virta.listening.following import Followed, follow, kind_and_settings
 from virta.listening.forms import SourceForm
 from virta.listening.models import Source
 from virta.listening.models.source import sealed
-from virta.networks import outside
+from virta.listening.outward import door
+from virta.listening.sampling import sample
 from virta.networks.errors import NetworkError
 from virta.people.access import Action, needs
 from virta.people.http import Request
+from virta.people.models import Workspace
 from virta.sources import registry
+from virta.sources.protocol import Heard
 from virta.sources.protocol import Source as Described
 
 
@@ -35,29 +40,49 @@ class Health:
     words: str
     trouble: str
     lag: timedelta | None
+    is_file: bool = False
+    patience: timedelta | None = None
+    """How long it may give nothing before somebody is told."""
 
 
 def health(source: Source, language: str) -> Health:
     """How a source is, in words."""
-    described = registry.named(source.kind)
+    described = described_of(source)
     kind = described.name.to(language) if described else source.kind
     trouble = str(source.trouble.get("fi" if language.startswith("fi") else "en", ""))
-    if described is None:
-        icon, words = "circle-x", _("cannot be used any more")
-    elif not source.is_on:
-        icon, words = "circle-pause", _("turned off")
-    elif trouble:
-        icon, words = "triangle-alert", _("does not answer")
-    elif source.looked_at is None:
-        icon, words = "hourglass", _("has not been asked yet")
-    elif source.is_silent(timezone.now(), described):
-        icon, words = "triangle-alert", _("has been silent for longer than is usual")
-    else:
-        icon, words = "circle-check", _("listening")
+    icon, words = state(source, described, trouble)
     lag = None
     if described and described.stream and source.seen_until and source.looked_at:
         lag = max(source.looked_at - source.seen_until, timedelta(0))
-    return Health(source, kind, icon, words, trouble, lag)
+    is_file = source.kind == Source.FILE
+    patience = source.patience(described) if described and not is_file else None
+    return Health(source, kind, icon, words, trouble, lag, is_file, patience)
+
+
+def state(source: Source, described: Described | None, trouble: str) -> tuple[str, str]:
+    """The icon and the words for how a source is."""
+    if described is None:
+        return "circle-x", _("cannot be used any more")
+    if trouble:
+        return "triangle-alert", _("does not answer")
+    if source.kind == Source.FILE:
+        return progress(source)
+    if not source.is_on:
+        return "circle-pause", _("turned off")
+    if source.looked_at is None:
+        return "hourglass", _("has not been asked yet")
+    if source.is_silent(timezone.now(), described):
+        return "triangle-alert", _("has been silent for longer than is usual")
+    return "circle-check", _("listening")
+
+
+def progress(source: Source) -> tuple[str, str]:
+    """How far a file is read."""
+    figures = {"read": int(source.cursor or 0), "rows": source.file.rows}
+    if figures["read"] >= figures["rows"]:
+        return "circle-check", _("read to the end, %(rows)s rows") % figures
+    icon = "hourglass" if source.is_on else "circle-pause"
+    return icon, _("%(read)s of %(rows)s rows read") % figures
 
 
 @require_safe
@@ -65,9 +90,12 @@ def health(source: Source, language: str) -> Health:
 def listed(request: Request) -> HttpResponse:
     """Every source with its health, and the kinds that can be added."""
     language = get_language() or "en"
-    rows = Source.objects.of(request.workspace)
+    rows = Source.objects.of(request.workspace).select_related("account__peer__workspace")
+    rows = rows.select_related("file").defer("file__content")
     context = {
         "rows": [health(one, language) for one in rows],
+        "peers": peers_of(request.workspace),
+        "broken": [one.said.to(language) for one in registry.known().broken],
         "kinds": [
             (one.key, one.name.to(language), one.help.to(language))
             for one in registry.known().sources.values()
@@ -87,12 +115,17 @@ def new(request: Request, source_kind: str) -> HttpResponse:
         raise Http404
     language = get_language() or "en"
     form = SourceForm(request.POST or None, described=described)
+    found: list[Heard] | None = None
     if request.method == "POST" and form.is_valid():
         try:
             kept = _checked(described, form.typed())
+            if "try" in request.POST:
+                found = sample(described, kept, door())
         except NetworkError as trouble:
             form.add_error(form.first, trouble.said.to(language))
         else:
+            if found is not None:
+                return _shown(request, described, form, found)
             title = form.cleaned_data["title"].strip() or _title(described, kept, language)
             Source.objects.create(
                 workspace=request.workspace,
@@ -103,10 +136,20 @@ def new(request: Request, source_kind: str) -> HttpResponse:
             )
             messages.success(request, _("From now on Virta listens here, too."))
             return redirect("listening:sources", request.workspace.slug)
+    return _shown(request, described, form, found)
+
+
+def _shown(
+    request: Request, described: Described, form: SourceForm, found: list[Heard] | None
+) -> HttpResponse:
+    """The form, with the first few posts where it was tried."""
+    language = get_language() or "en"
     context: dict[str, Any] = {
         "form": form,
         "name": described.name.to(language),
         "help": described.help.to(language),
+        "found": found,
+        "is_stream": described.stream is not None,
     }
     return render(request, "listening/source_new.html", context)
 
@@ -114,7 +157,7 @@ def new(request: Request, source_kind: str) -> HttpResponse:
 def _checked(described: Described, typed: dict[str, str]) -> dict[str, str]:
     if described.check is None:
         return typed
-    with outside.client(settings.REACHABLE_HOSTS) as http:
+    with door().client() as http:
         return dict(described.check(typed, http))
 
 
@@ -133,7 +176,9 @@ def one_of(request: Request, source_id: int) -> Source:
 def turn(request: Request, source_id: int) -> HttpResponse:
     """Turn a source off or on; it goes on from where it was."""
     source = one_of(request, source_id)
-    Source.objects.filter(pk=source.pk).update(is_on=not source.is_on, due_at=timezone.now())
+    now = timezone.now()
+    # What it did not give while it was off is no silence.
+    Source.objects.filter(pk=source.pk).update(is_on=not source.is_on, due_at=now, on_since=now)
     words = _("Virta no longer listens there.") if source.is_on else _("Virta listens there again.")
     messages.success(request, words)
     return redirect("listening:sources", request.workspace.slug)
@@ -146,3 +191,59 @@ def remove(request: Request, source_id: int) -> HttpResponse:
     one_of(request, source_id).delete()
     messages.success(request, _("The source is removed. What was heard there stays."))
     return redirect("listening:sources", request.workspace.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A peer as the page shows it: how many of its accounts can be heard, and how many are."""
+
+    peer: Peer
+    hearable: int
+    heard: int
+
+
+def peers_of(workspace: Workspace) -> list[Watched]:
+    """The peers that have accounts which can be listened to."""
+    accounts = PeerAccount.objects.of(workspace).filter(peer__removed_at__isnull=True)
+    followed = set(Source.objects.of(workspace).values_list("account_id", flat=True))
+    found: dict[int, list[PeerAccount]] = {}
+    for one in accounts.select_related("peer__workspace").order_by("peer__title", "pk"):
+        if kind_and_settings(one):
+            found.setdefault(one.peer_id, []).append(one)
+    return [
+        Watched(ones[0].peer, len(ones), sum(one.pk in followed for one in ones))
+        for ones in found.values()
+    ]
+
+
+@require_POST
+@needs(Action.LEAD)
+def listen_to_peer(request: Request, record_key: str) -> HttpResponse:
+    """Make sources of all accounts of a peer that can be heard."""
+    peer = get_object_or_404(Peer.objects.of(request.workspace), key=record_key)
+    with door().client() as http:
+        followed = follow(peer, request.user, http)
+    tell(request, followed)
+    return redirect("listening:sources", request.workspace.slug)
+
+
+def tell(request: Request, followed: Followed) -> None:
+    """What came of it, in words."""
+    language = get_language() or "en"
+    count = len(followed.made)
+    if count:
+        words = ngettext(
+            "Virta now listens to %(count)s account. What it says itself is marked as its own words.",
+            "Virta now listens to %(count)s accounts. What they say is marked as their own words.",
+            count,
+        )
+        messages.success(request, words % {"count": count})
+    for account, said in followed.failed:
+        messages.error(request, f"{account}: {said.to(language)}")
+    if followed.elsewhere:
+        names = ", ".join(str(one.get_network_display()) for one in followed.elsewhere)
+        messages.info(
+            request, _("Nobody is let listen to accounts there: %(names)s.") % {"names": names}
+        )
+    if not (count or followed.failed or followed.elsewhere):
+        messages.info(request, _("There is nothing new to listen to."))

@@ -11,7 +11,7 @@ import httpx
 
 from virta.networks import typed
 from virta.networks.asking import ask
-from virta.networks.errors import Refused
+from virta.networks.errors import NetworkError, Refused
 from virta.networks.feeds import reading
 from virta.networks.protocol import (
     Account,
@@ -101,11 +101,30 @@ def sign_in(filled: Mapping[str, str], http: httpx.Client) -> Credentials:
     try:
         reading.read(response.content, response.headers.get("content-type", ""), url)
     except reading.NotAFeed:
-        url = reading.offered(response.content, url)
-        if not url:
-            raise _no_feed(response.url.host) from None
+        offered = reading.offered(response.content, url)
+        if not offered:
+            return {"feed": _guessed(response.url, http)}
+        url = offered
         _read(fetched(http, url, {}))
     return {"feed": url}
+
+
+USUAL = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml", "/rss", "/index.xml", "/feed.json")
+"""Where sites have their feed although their pages do not name it."""
+
+
+def _guessed(page: httpx.URL, http: httpx.Client) -> str:
+    """The feed at one of the usual places of a site. Raises Refused where there is none."""
+    for path in USUAL:
+        bounds = {"as_crawler": True, "within": 5.0, "most_bytes": MOST_BYTES}
+        try:
+            url = str(page.copy_with(path=path, query=None, fragment=None))
+            response = ask(http, page.host, "GET", url, hops=3, extensions=bounds)
+            _read(response)
+        except NetworkError:
+            continue
+        return str(response.url)
+    raise _no_feed(page.host)
 
 
 def again_with(response: httpx.Response) -> dict[str, str]:

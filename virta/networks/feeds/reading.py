@@ -3,6 +3,7 @@
 import calendar
 import io
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -12,6 +13,9 @@ from urllib.parse import urljoin
 import feedparser
 
 from virta.networks.protocol import Published
+
+_GROWING = re.compile(rb"""<!ENTITY\s+[^\s%"']+\s+(?:"[^"]*&[^"]*"|'[^']*&[^']*'|["'][^"']{200})""")
+"""An entity that is made of others, or is long: what unpacks a small feed to a huge one."""
 
 
 class NotAFeed(ValueError):
@@ -27,13 +31,15 @@ class Feed:
         self.entries = sorted(entries, key=lambda one: one.made_at, reverse=True)
 
 
-def read(content: bytes, content_type: str = "", url: str = "") -> Feed:
-    """The feed that these bytes hold. Raises NotAFeed.
+def read(content: bytes, content_type: str = "", url: str = "", *, whole: bool = False) -> Feed:
+    """The feed that these bytes hold, with each entry's summary or, if `whole`, all of its text.
 
-    Entries without a date are left out: nobody knows when they were published.
+    Entries without a date are left out: nobody knows when they were published. Raises NotAFeed.
     """
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json_feed(content, url)
+        return _json_feed(content, url, whole)
+    if _GROWING.search(content.replace(b"\0", b"")):  # also where letters have two bytes
+        raise NotAFeed("its entities grow")
     try:
         headers = {"content-type": content_type, "content-location": url}
         found = feedparser.parse(io.BytesIO(content), response_headers=headers)
@@ -41,7 +47,7 @@ def read(content: bytes, content_type: str = "", url: str = "") -> Feed:
         raise NotAFeed(type(trouble).__name__) from None
     if not found.get("version"):
         raise NotAFeed
-    entries = (_entry(one, url) for one in found.entries)
+    entries = (_entry(one, url, whole) for one in found.entries)
     head = found.feed
     return Feed(
         plain(_text(head, "title")),
@@ -50,7 +56,7 @@ def read(content: bytes, content_type: str = "", url: str = "") -> Feed:
     )
 
 
-def _entry(entry: Mapping[str, object], base: str) -> Published | None:
+def _entry(entry: Mapping[str, object], base: str, whole: bool) -> Published | None:
     edited_at = _moment(dict.get(_as_dict(entry), "updated_parsed"))
     made_at = _moment(dict.get(_as_dict(entry), "published_parsed")) or edited_at
     url = urljoin(base, _text(entry, "link")) if _text(entry, "link") else ""
@@ -60,13 +66,22 @@ def _entry(entry: Mapping[str, object], base: str) -> Published | None:
     return Published(
         remote_id=name,
         url=url,
-        text=_joined(plain(_text(entry, "title")), plain(_text(entry, "summary"))),
+        text=_joined(plain(_text(entry, "title")), _body(entry, whole)),
         made_at=made_at,
         edited_at=edited_at if edited_at and edited_at > made_at else None,
     )
 
 
-def _json_feed(content: bytes, base: str) -> Feed:
+def _body(entry: Mapping[str, object], whole: bool) -> str:
+    """The summary, or the longest of what the entry has to say."""
+    said = [_text(entry, "summary")]
+    parts = dict.get(_as_dict(entry), "content")
+    if whole and isinstance(parts, list):
+        said += [_text(one, "value") for one in parts if isinstance(one, Mapping)]
+    return max(map(plain, said), key=len)
+
+
+def _json_feed(content: bytes, base: str, whole: bool) -> Feed:
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
@@ -76,12 +91,12 @@ def _json_feed(content: bytes, base: str) -> Feed:
         raise NotAFeed
     items = found.get("items")
     rows = (one for one in items if isinstance(one, dict)) if isinstance(items, list) else ()
-    entries = (_json_entry(one, base) for one in rows)
+    entries = (_json_entry(one, base, whole) for one in rows)
     site = _text(found, "home_page_url")
     return Feed(_text(found, "title"), site, [one for one in entries if one])
 
 
-def _json_entry(item: Mapping[str, object], base: str) -> Published | None:
+def _json_entry(item: Mapping[str, object], base: str, whole: bool) -> Published | None:
     edited_at = _iso(_text(item, "date_modified"))
     made_at = _iso(_text(item, "date_published")) or edited_at
     url = urljoin(base, _text(item, "url")) if _text(item, "url") else ""
@@ -89,11 +104,12 @@ def _json_entry(item: Mapping[str, object], base: str) -> Published | None:
     name = str(number) if isinstance(number, int | float) else _text(item, "id") or url
     if made_at is None or not name:
         return None
-    summary = _text(item, "summary") or _text(item, "content_text")
+    said = [_text(item, "summary"), _text(item, "content_text"), plain(_text(item, "content_html"))]
+    text = max(said, key=len) if whole else next(filter(None, said), "")
     return Published(
         remote_id=name,
         url=url,
-        text=_joined(_text(item, "title"), summary or plain(_text(item, "content_html"))),
+        text=_joined(_text(item, "title"), text),
         made_at=made_at,
         edited_at=edited_at if edited_at and edited_at > made_at else None,
     )
