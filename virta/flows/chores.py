@@ -23,7 +23,7 @@ from virta.flows.publishing.leaving import erase_removed
 from virta.flows.publishing.looking import look_up
 from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.watchdog import raise_alarms
-from virta.listening import upkeep
+from virta.listening import folding, ranking, upkeep
 from virta.ownership.reminding import due_notices
 from virta.ownership.watching import keep_up
 from virta.people.models import Workspace
@@ -104,6 +104,16 @@ def watch_sources(now: datetime) -> int:
     return tell_of_silence(now) if cache.add("sources-watched", now, timeout=300) else 0
 
 
+def fold_mentions(now: datetime) -> int:
+    """Put together what says nearly the same, every half a minute in each worker."""
+    return folding.fold_all(now) if cache.add("mentions-folded", now, timeout=30) else 0
+
+
+def rank_mentions(now: datetime) -> int:
+    """Bring the figures and lists of the dashboard of listening up to date."""
+    return ranking.rank_all(now) if cache.add("mentions-ranked", now, timeout=15) else 0
+
+
 CHORES: tuple[Chore, ...] = (
     keep_plans,
     keep_repeats,
@@ -117,6 +127,8 @@ CHORES: tuple[Chore, ...] = (
     keep_mentions,
     write_heard,
     watch_sources,
+    fold_mentions,
+    rank_mentions,
     write_letters,
     send_letters,
     close_due,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from virta.audiences.models import Audience, Peer
 from virta.flows.example_sentences import FIRST, LAST, THEMES, Theme
-from virta.listening.models import Mention, Search, Source
+from virta.listening.models import Gap, Mention, Search, Source
 from virta.listening.models.source import sealed
 from virta.listening.searching import Searches
 from virta.listening.taking import take
@@ -90,7 +90,7 @@ def make_searches(workspace: Workspace) -> None:
 
 def make_sources(workspace: Workspace, now: datetime) -> None:
     for kind, title, typed in SOURCES:
-        Source.objects.create(
+        source = Source.objects.create(
             workspace=workspace,
             kind=kind,
             title=title,
@@ -101,6 +101,11 @@ def make_sources(workspace: Workspace, now: datetime) -> None:
             looked_at=now,
             seen_until=now,
             last_item_at=now - timedelta(hours=1),
+        )
+        Gap.note(
+            source,
+            now - timedelta(days=STILL[-1]),
+            now - timedelta(days=STILL[0] - 1),
         )
 
 

@@ -1,53 +1,154 @@
-"""Bars of what was heard, as SVG. Decoration: the same figures stand in a table below."""
+"""What was heard as SVG. The same figures stand in a table behind each picture.
 
-from collections.abc import Sequence
+Nothing is written in the pictures over time, which are as wide as there is room: their labels stand
+beside them as text. Each has a title and a description for those who do not see it.
+"""
 
-from django.utils.formats import date_format
+from collections.abc import Iterable, Sequence
+from itertools import count
+
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from virta.kit.templatetags.kit import figure
-from virta.listening.volume import Day
+from virta.listening.asking import Step
 
-WIDTH, HEIGHT = 640, 180
-LEFT, TOP, BOTTOM = 40, 12, 24
+WIDTH, HEIGHT = 600.0, 160.0
+_numbers = count(1)
+
+Rect = tuple[str, float, float, float, float, str]
+"""Class, x, y, width, height, and what it stands for."""
 
 
-def bars(days: Sequence[Day]) -> SafeString:
-    """A bar a day; a day without collection is hatched over its whole height."""
-    most = max((one.count or 0 for one in days), default=0) or 1
-    step = (WIDTH - LEFT) / max(len(days), 1)
-    deep = HEIGHT - TOP - BOTTOM
-    drawn: list[tuple[str, float, float, float, float]] = []
-    for at, one in enumerate(days):
-        x = LEFT + at * step
-        if one.count is None:
-            drawn.append(("chart-gap", x, TOP, step, deep))
-        elif one.count:
-            high = max(1.0, deep * one.count / most)
-            drawn.append(("chart-bar", x + step * 0.1, TOP + deep - high, step * 0.8, high))
-    shapes = format_html_join(
-        "",
-        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
-        ((name, *(f"{part:.1f}" for part in parts)) for name, *parts in drawn),
-    )
+def frame(shapes: Iterable[SafeString], title: str, described: str, name: str) -> SafeString:
+    """A picture of bars, with its title and description."""
+    number = next(_numbers) % 1_000_000
     return format_html(
-        '<svg class="line-chart" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">'
-        '<path class="chart-rule" d="M{} {}H{}M{} {}H{}"/>{}{}</svg>',
-        WIDTH,
-        HEIGHT,
-        *(LEFT, TOP, WIDTH, LEFT, HEIGHT - BOTTOM, WIDTH),
-        shapes,
-        labels(days, most),
+        '<svg class="time-chart" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" '
+        'aria-labelledby="{name}-{number}-title {name}-{number}-desc" focusable="false">'
+        '<title id="{name}-{number}-title">{}</title><desc id="{name}-{number}-desc">{}</desc>'
+        "{}</svg>",
+        int(WIDTH),
+        int(HEIGHT),
+        title,
+        described,
+        format_html_join("", "{}", ([one] for one in shapes)),
+        name=name,
+        number=number,
     )
 
 
-def labels(days: Sequence[Day], most: int) -> SafeString:
-    """The greatest count, and the first and last day."""
-    places = [(LEFT - 6, TOP + 4, "end", figure(most, 0)), (LEFT - 6, HEIGHT - BOTTOM, "end", "0")]
-    if days:
-        places.append((LEFT, HEIGHT - 6, "start", date_format(days[0].day, "SHORT_DATE_FORMAT")))
-        places.append((WIDTH, HEIGHT - 6, "end", date_format(days[-1].day, "SHORT_DATE_FORMAT")))
+def rects(found: Iterable[Rect]) -> SafeString:
     return format_html_join(
-        "", '<text class="chart-label" x="{}" y="{}" text-anchor="{}">{}</text>', places
+        "",
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',
+        (
+            (name, f"{x:.1f}", f"{y:.1f}", f"{wide:.1f}", f"{high:.1f}", words)
+            for name, x, y, wide, high, words in found
+        ),
+    )
+
+
+def volume(
+    steps: Sequence[Step],
+    before: Sequence[int | None],
+    words: Sequence[str],
+    title: str,
+    described: str,
+) -> SafeString:
+    """A bar a step, gaps over the whole height, and the earlier period as a line."""
+    most = max([*(one.count or 0 for one in steps), *(one or 0 for one in before), 1])
+    wide = WIDTH / max(len(steps), 1)
+    bars: list[Rect] = []
+    for at, (one, told) in enumerate(zip(steps, words, strict=True)):
+        if one.count is None:
+            bars.append(("chart-gap", at * wide, 0, wide, HEIGHT, told))
+        else:
+            high = HEIGHT * one.count / most
+            name = "chart-bar chart-part" if one.is_partial else "chart-bar"
+            bars.append((name, (at + 0.1) * wide, HEIGHT - high, 0.8 * wide, high, told))
+    return frame([rects(bars), line(before, most, wide)], title, described, "volume")
+
+
+def line(values: Sequence[int | None], most: int, wide: float) -> SafeString:
+    """A line through the middle of each step, broken where there is a gap."""
+    parts, is_on = [], False
+    for at, value in enumerate(values):
+        if value is None:
+            is_on = False
+            continue
+        place = f"{(at + 0.5) * wide:.1f} {HEIGHT - HEIGHT * value / most:.1f}"
+        # A point of its own is drawn as a short stroke.
+        parts.append(f"L{place}" if is_on else f"M{place}h0.1")
+        is_on = True
+    return (
+        format_html('<path class="chart-before" d="{}"/>', " ".join(parts))
+        if parts
+        else SafeString("")
+    )
+
+
+PARTS = ("negative", "unsure", "neutral", "positive")
+
+
+def shares_of(step: Step) -> dict[str, int]:
+    """How many spoke how in a step."""
+    whole, negative, neutral, positive = step.figures or (0, 0, 0, 0)
+    unsure = whole - negative - neutral - positive
+    return {"negative": negative, "unsure": unsure, "neutral": neutral, "positive": positive}
+
+
+def sentiment(
+    steps: Sequence[Step], words: Sequence[str], title: str, described: str
+) -> SafeString:
+    """The shares of each step on top of one another: negative lowest, positive highest."""
+    wide = WIDTH / max(len(steps), 1)
+    bars: list[Rect] = []
+    for at, (one, told) in enumerate(zip(steps, words, strict=True)):
+        if not one.count:
+            if one.count is None:
+                bars.append(("chart-gap", at * wide, 0, wide, HEIGHT, told))
+            continue
+        low = HEIGHT
+        for name, number in shares_of(one).items():
+            high = HEIGHT * number / one.count
+            low -= high
+            bars.append((f"chart-{name}", (at + 0.1) * wide, low, 0.8 * wide, high, told))
+    return frame([rects(bars)], title, described, "sentiment")
+
+
+CELL, LEFT, TOP = 12.5, 36.0, 16.0
+SHADES = 5
+
+
+def rhythm(grid: Sequence[Sequence[float | None]], title: str, described: str) -> SafeString:
+    """Hours across and weekdays down; the deeper the water, the more is heard in an hour."""
+    most = max((value or 0.0 for row in grid for value in row), default=0.0) or 1.0
+    cells: list[Rect] = []
+    for day, row in enumerate(grid):
+        for hour, value in enumerate(row):
+            shade = "chart-gap" if value is None else f"chart-shade-{round(SHADES * value / most)}"
+            told = f"{WEEKDAYS_ABBR[day]} {hour:02}" + ("" if value is None else f": {value:.2f}")
+            x, y = LEFT + hour * CELL, TOP + day * (CELL + 4)
+            cells.append((shade, x, y, CELL - 1, CELL + 3, told))
+    labels = [
+        *((0.0, TOP + day * (CELL + 4) + CELL - 1, str(WEEKDAYS_ABBR[day])) for day in range(7)),
+        *((LEFT + hour * CELL, TOP - 5, f"{hour:02}") for hour in range(0, 24, 6)),
+    ]
+    number = next(_numbers) % 1_000_000
+    return format_html(
+        '<svg class="rhythm-chart" viewBox="0 0 {} {}" role="img" aria-labelledby="rhythm-{number}-title '
+        'rhythm-{number}-desc" focusable="false"><title id="rhythm-{number}-title">{}</title>'
+        '<desc id="rhythm-{number}-desc">{}</desc>{}{}</svg>',
+        int(LEFT + 24 * CELL),
+        int(TOP + 7 * (CELL + 4)),
+        title,
+        described,
+        rects(cells),
+        format_html_join(
+            "",
+            '<text class="chart-label" x="{}" y="{}">{}</text>',
+            ((f"{x:.1f}", f"{y:.1f}", label) for x, y, label in labels),
+        ),
+        number=number,
     )

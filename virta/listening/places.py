@@ -12,6 +12,7 @@ def places(workspace: Workspace) -> list[Place]:
     """Label, address and icon of each place."""
     slug = [workspace.slug]
     return [
+        (_("What is heard"), reverse("listening:dashboard", args=slug), "chart-column"),
         (_("Mentions"), reverse("listening:mentions", args=slug), "messages-square"),
         (_("Alarms"), reverse("listening:alarms", args=slug), "bell-ring"),
         (_("Searches"), reverse("records:search_list", args=slug), "radar"),

@@ -29,6 +29,8 @@ def _streamed(described: Source, settings: Settings, door: Door) -> list[Heard]:
     heard: list[Heard] = []
     for portion in _portions(described, settings, door, until):
         heard += [one for one in portion.items if isinstance(one, Heard)]
+        if portion.unread is not None:
+            heard += [portion.unread.read(at) for at in range(min(MOST, len(portion.unread)))]
         if len(heard) >= MOST or time.monotonic() > until:
             break
     return heard[:MOST]

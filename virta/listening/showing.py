@@ -6,8 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from virta.listening import drawing, volume
+from virta.listening import asking, panels
 from virta.listening.models import Mention, Search
+from virta.listening.periods import Period
 from virta.people.http import Request
 from virta.records.models import Record
 
@@ -18,13 +19,15 @@ LATEST = 5
 def search_page(request: Request, record: Record) -> dict[str, Any]:
     """Its volume of a month and its latest mentions."""
     search: Any = record
-    now = timezone.now()
-    days = volume.by_day(search, now - timedelta(days=DAYS - 1), now)
+    today = timezone.localdate()
+    period = Period(today - timedelta(days=DAYS - 1), today)
+    scope = asking.Scope(request.workspace, (search,))
+    look = panels.Look(scope, period, None, [], timezone.now())
+    dashboard = reverse("listening:dashboard", args=[request.workspace.slug])
     address = reverse("listening:mentions", args=[request.workspace.slug])
     return {
-        "volume": drawing.bars(days),
-        "days": days,
-        "total": sum(day.count or 0 for day in days),
+        "panel": panels.volume(look),
+        "dashboard_url": f"{dashboard}?search={search.key}",
         "latest": latest(search, LATEST),
         "mentions_url": f"{address}?search={search.key}",
     }

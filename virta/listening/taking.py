@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from virta.listening import judging, naming, tallying, writing
+from virta.listening import judging, likeness, naming, tallying, writing
 from virta.listening.fulltext import index
 from virta.listening.models import Hit, Intake, Mention, Source
 from virta.listening.searching import Matched, Matching
@@ -144,6 +144,10 @@ def _store(
     fresh = [one for one in found if one.searches and one.print_ not in known]
     made = _with_free_ids([_mention(workspace, source, one, now) for one in fresh])
     judging.guess(made, judging.learned_of(workspace) if made else b"")
+    for mention, sketch in zip(
+        made, likeness.sketches([judging.words_of(one) for one in made]), strict=True
+    ):
+        mention.sketch = sketch
     writing.insert(made)
     pairs = [
         (search, mention)

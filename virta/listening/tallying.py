@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from virta.listening.models import Tally
+from virta.listening.models import ALL, Hourly, Tally
 
 UNKNOWN = 9
 """The sentiment of what cannot be told."""
@@ -39,8 +39,29 @@ def add(workspace_id: int, changes: Mapping[Place, int]) -> None:
         for (search, hour, network, language, sentiment), more in sorted(changes.items())
         if more
     ]
+    hours = [
+        (workspace_id, search, stamp(hour), *figures)
+        for (search, hour), figures in sorted(by_hour(changes).items())
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(_ADD, rows)
+        cursor.executemany(_ADD_HOUR, hours)
+
+
+def by_hour(changes: Mapping[Place, int]) -> dict[tuple[int, datetime], list[int]]:
+    """All, negative, neutral and positive ones by search and hour.
+
+    The hours of `ALL` are only marked as touched: from hits alone it cannot be told how many
+    mentions they are, and the worker counts them (`virta.listening.ranking`).
+    """
+    found: dict[tuple[int, datetime], list[int]] = {}
+    for (search, hour, _network, _language, sentiment), more in changes.items():
+        found.setdefault((ALL, hour), [0, 0, 0, 0])
+        figures = found.setdefault((search, hour), [0, 0, 0, 0])
+        figures[0] += more
+        if sentiment != UNKNOWN:
+            figures[sentiment + 2] += more
+    return found
 
 
 # The ORM's own upsert can only replace a value, not add to it. Both databases read this.
@@ -50,4 +71,16 @@ INSERT INTO {_TABLE} (workspace_id, search_id, hour, network, language, sentimen
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (search_id, hour, network, language, sentiment)
 DO UPDATE SET count = {_TABLE}.count + excluded.count
+"""  # noqa: S608 - the name of the table is the model's
+_HOURS = Hourly._meta.db_table
+_ADD_HOUR = f"""
+INSERT INTO {_HOURS}
+(workspace_id, search_id, hour, count, negative, neutral, positive, changes, counted, ranked)
+VALUES (%s, %s, %s, %s, %s, %s, %s, 1, 0, 0)
+ON CONFLICT (workspace_id, search_id, hour)
+DO UPDATE SET count = {_HOURS}.count + excluded.count,
+negative = {_HOURS}.negative + excluded.negative,
+neutral = {_HOURS}.neutral + excluded.neutral,
+positive = {_HOURS}.positive + excluded.positive,
+changes = {_HOURS}.changes + 1
 """  # noqa: S608 - the name of the table is the model's

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from virta.listening.views import alarms, files, mentions, sources
+from virta.listening.views import alarms, dashboard, files, mentions, sources
 from virta.listening.views.digest import digest
 
 app_name = "listening"
@@ -10,10 +10,13 @@ app_name = "listening"
 W = "w/<slug:workspace>/"
 
 urlpatterns = [
+    path(f"{W}listening/", dashboard.shown, name="dashboard"),
+    path(f"{W}listening/<slug:table>.csv", dashboard.table, name="dashboard_csv"),
     path(f"{W}mentions/", mentions.listed, name="mentions"),
     path(f"{W}mentions/alarms/", alarms.listed, name="alarms"),
     path(f"{W}mentions/alarms/<int:alarm_id>/seen/", alarms.seen, name="alarm_seen"),
     path(f"{W}mentions/digest/", digest, name="digest"),
+    path(f"{W}mentions/<int:mention_id>/same/", dashboard.same, name="same"),
     path(f"{W}mentions/insight/", mentions.insight, name="mentions_insight"),
     path(f"{W}mentions/<int:mention_id>/sentiment/", mentions.sentiment, name="sentiment"),
     path(f"{W}mentions/<int:mention_id>/state/", mentions.state, name="state"),

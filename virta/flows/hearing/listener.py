@@ -17,6 +17,7 @@ from django.db.models import F
 from virta.flows.hearing.hosts import KnownHosts
 from virta.flows.publishing.clock import DatabaseClock
 from virta.listening import filing, outward
+from virta.listening.covering import note_gap
 from virta.listening.models import Source
 from virta.listening.models.source import LEASE
 from virta.listening.searching import Searches
@@ -80,7 +81,10 @@ class Held:
                 values["missed_at"] = now
             if portion.seen_until:
                 values["seen_until"] = portion.seen_until
-            return self.source.settle(**values)
+            is_mine = self.source.settle(**values)
+            if is_mine:
+                note_gap(self.source, self.described, portion.seen_until, now)
+            return is_mine
 
         return take(
             self.source.workspace,

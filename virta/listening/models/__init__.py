@@ -5,19 +5,24 @@ from virta.listening.models.digest import Digest
 from virta.listening.models.file import SourceFile
 from virta.listening.models.insight import Insight, InsightMention
 from virta.listening.models.mention import Hit, Intake, Mention, Tally
+from virta.listening.models.rollup import ALL, Gap, Hourly, Ranking
 from virta.listening.models.search import Search
 from virta.listening.models.source import Source
 
 __all__ = [
+    "ALL",
     "Alarm",
     "Digest",
+    "Gap",
     "Gauge",
     "Gauged",
     "Hit",
+    "Hourly",
     "Insight",
     "InsightMention",
     "Intake",
     "Mention",
+    "Ranking",
     "Search",
     "Source",
     "SourceFile",

@@ -71,7 +71,9 @@ class Mention(WorkspaceRow):
     reposts = models.BigIntegerField(null=True)
     replies = models.BigIntegerField(null=True)
     fold = models.BigIntegerField(db_index=True)
-    """Alike for mentions that say the same: reposts, copies with another link."""
+    """Alike for mentions that say the same: reposts, copies, near-copies within some days."""
+    sketch = models.BigIntegerField(null=True, editable=False)
+    """What it says in 64 bits, alike for like texts (`virta.listening.likeness`)."""
     state = models.CharField(max_length=8, choices=State, default=State.NEW)
 
     class Meta:
@@ -135,6 +137,8 @@ class Intake(WorkspaceRow):
     """What a workspace has but once. Whoever stores mentions updates it first: one by one."""
 
     portions = models.PositiveBigIntegerField(default=0)
+    folded_until = models.DateTimeField(null=True)
+    """Mentions heard before this have been held against those like them."""
     learned = models.BinaryField(default=bytes, editable=False)
     """What `virta.sentiment` learnt from the corrections of people in this workspace."""
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.timesince import timesince
 
+from virta.kit.templatetags.kit import GAP, figure
 from virta.listening import languages
 
 register = template.Library()
@@ -36,3 +38,13 @@ def sentiment_icon(value: int) -> str:
 def is_web(url: str) -> bool:
     """Whether an address from outside may be a link here: never javascript: and its like."""
     return url.startswith(("https://", "http://"))
+
+
+@register.filter
+def cell(value: str | int | float | None) -> str:
+    """A value of a panel's table; None is a gap."""
+    if value is None or value == "":
+        return GAP if value is None else ""
+    if isinstance(value, float):
+        return figure(value, -2)
+    return number_format(value, force_grouping=True) if isinstance(value, int) else value

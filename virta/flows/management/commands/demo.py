@@ -9,6 +9,7 @@ from django.utils import translation
 from virta.flows import diagnosing
 from virta.flows.example import SLUG, make_example, remove_example
 from virta.kit.problems import Problem
+from virta.listening import folding, ranking
 
 
 class Command(BaseCommand):
@@ -31,7 +32,10 @@ class Command(BaseCommand):
         return "The example is gone."
 
     def fill(self) -> str:
-        workspace = make_example(datetime.now(UTC))
+        now = datetime.now(UTC)
+        workspace = make_example(now)
+        folding.fold_all(now)
+        ranking.rank_all(now, budget=60.0)
         diagnosing.latest(workspace)
         return (
             f"The example “{workspace.name}” is ready. Start Virta with bin/virta up and open "

@@ -1,0 +1,70 @@
+"""The phrases and links of a day's mentions, in which the same text counts but once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from virta.listening import distinct, naming
+from virta.listening.linking import canonical
+from virta.listening.models import Mention
+from virta.listening.people import author_hash
+from virta.listening.phrasing import Said, gather
+
+PHRASES = 250
+LINKS = 60
+BY_PHRASE = 12
+"""Different authors of a phrase that are counted exactly."""
+BY_LINK = 32
+
+
+@dataclass(slots=True)
+class Words:
+    """What is said and what is linked to."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "pk",
+        "network",
+        "author",
+        "handle",
+        "name",
+        "fold",
+        "title",
+        "text",
+        "language",
+        "links",
+    )
+    looked_at: int = 0
+    said: dict[str, Said] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    by: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def take(self, mentions: Iterable[Mention]) -> None:
+        """Count some mentions. One without an author counts as somebody of its own."""
+        for one in mentions:
+            self.looked_at += 1
+            author = distinct.short(author_hash(one) or one.pk)
+            gather(self.said, f"{one.title}\n{one.text}", one.language, author, one.fold)
+            for link in {canonical(link) for link in one.links[:20]} - {""}:
+                self.counts[link] += 1
+                self.by[link].add(author)
+
+    def links(self) -> list[list[Any]]:
+        """The first by how many different authors share them."""
+        order = sorted(self.counts, key=lambda one: (-len(self.by[one]), -self.counts[one], one))
+        return [
+            [one, self.counts[one], distinct.pack(self.by[one], BY_LINK)] for one in order[:LINKS]
+        ]
+
+    def phrases(self) -> list[list[Any]]:
+        """The first by units. Ties are broken by a hash, the same every day: so phrases that come
+        but once a day stay the same ones, and add up over days."""
+        order = sorted(
+            self.said,
+            key=lambda one: (-self.said[one].units, " " in one, naming.hashed("phrase", one)),
+        )
+        return [self._entry(one, self.said[one]) for one in order[:PHRASES]]
+
+    def _entry(self, key: str, said: Said) -> list[Any]:
+        by = distinct.pack(said.authors, BY_PHRASE)
+        return [key, said.surface, " ".join(said.stems), said.mentions, said.units, by]

@@ -1,0 +1,159 @@
+"""The panels that are lists: topics and what is new, people, links."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from virta.listening import asking
+from virta.listening.merging import PhraseRow
+from virta.listening.models import Mention
+from virta.listening.panels import (
+    Look,
+    Panel,
+    Row,
+    bar,
+    networks,
+    rhythm,
+    sentiment,
+    tongues,
+    voice,
+    volume,
+)
+from virta.listening.people import name_of
+
+
+def about(count: int, is_exact: bool) -> str:
+    """A number of different ones: beyond what is counted exactly, about so many."""
+    return f"{count}" if is_exact else f"≈ {count}"
+
+
+def topics(look: Look) -> Panel:
+    """What is talked about."""
+    found = look.phrases
+    rows = sorted(found, key=lambda one: (-one.authors, -one.mentions))[: look.most]
+    lead = _(
+        "Words, pairs of words and hashtags that at least three people wrote in at least three "
+        "different texts; inflected forms count as one, copies once."
+    )
+    return phrased(look, "topics", _("Topics and key phrases"), lead, rows)
+
+
+def news(look: Look) -> Panel:
+    """What is said more than before, beyond chance."""
+    found = look.phrases
+    rows = sorted((one for one in found if one.is_new), key=lambda one: -(one.z or 0))
+    if rows:
+        lead = _("Said clearly more than in the period before; the strongest first.")
+    elif any(one.z is not None for one in found):
+        lead = _("Nothing is said clearly more than in the period before.")
+    else:
+        lead = _("There is no earlier period with enough mentions to tell what is new.")
+    return phrased(look, "news", _("New in this period"), lead, rows[: look.most])
+
+
+def phrased(look: Look, key: str, title: str, lead: str, found: list[PhraseRow]) -> Panel:
+    most = max((one.authors for one in found), default=0) or 1
+    rows = [
+        Row(
+            [
+                one.surface,
+                about(one.authors, one.is_exact),
+                one.mentions,
+                one.before,
+                None if one.z is None else round(one.z, 1),
+            ],
+            look.mentions_url(words=one.words),
+            bar(one.authors / most),
+            one.is_new,
+        )
+        for one in found
+    ]
+    header = [_("Phrase"), _("Authors"), _("Mentions"), _("Before"), _("Change (z)")]
+    return Panel(key, title, lead, header, rows, has_bars=True)
+
+
+def people(look: Look) -> Panel:
+    """Who matters in the topic."""
+    found = asking.authors(look.scope, look.period, look.by, look.most)
+    most = max((one.others for one in found), default=0) or 1
+    rows = [
+        Row(
+            [
+                shown_name(one.mention),
+                one.mention.network.capitalize(),
+                about(one.others, one.is_exact),
+                one.said,
+                one.mentions,
+                one.followers,
+            ],
+            look.mentions_url(words=author_query(one.mention)),
+            bar(one.others / most),
+        )
+        for one in found
+    ]
+    lead = _(
+        "By how many different others answered, quoted or passed on what they wrote, as far as it "
+        "was heard; then by how many different things they said. Volume alone puts nobody first."
+    )
+    header = [
+        _("Author"),
+        _("Network"),
+        _("Others"),
+        _("Different texts"),
+        _("Mentions"),
+        _("Followers"),
+    ]
+    return Panel("people", _("People who matter"), lead, header, rows, has_bars=True)
+
+
+def shown_name(mention: Mention) -> str:
+    """How an author is called."""
+    return str(mention.name or mention.handle or mention.author)
+
+
+def author_query(mention: Mention) -> str:
+    """A query that finds what an author wrote."""
+    name = mention.handle or mention.author or name_of("", "", "", mention.name).strip()
+    quoted = name.replace('"', "")
+    return f'author:"{quoted}"'
+
+
+def links(look: Look) -> Panel:
+    """What is linked to."""
+    found = asking.links(look.scope, look.period, look.most)
+    most = max((one.authors for one in found), default=0) or 1
+    rows = [
+        Row(
+            [one.address, about(one.authors, one.is_exact), one.mentions],
+            look.mentions_url(words=link_query(one.address)),
+            bar(one.authors / most),
+        )
+        for one in found
+    ]
+    lead = _(
+        "By how many different authors share them. What only tells where a reader came from is "
+        "taken off the addresses, and the pages for phones count with the others."
+    )
+    header = [_("Page"), _("Authors"), _("Mentions")]
+    return Panel("links", _("Links shared most"), lead, header, rows, has_bars=True)
+
+
+def link_query(address: str) -> str:
+    """A query that finds what links to a page: by its longest part, which every variant has."""
+    path = address.partition("?")[0].replace('"', "")
+    return f'links:"{path}"'
+
+
+PANELS: dict[str, Callable[[Look], Panel]] = {
+    "volume": volume,
+    "sentiment": sentiment,
+    "voice": voice,
+    "topics": topics,
+    "news": news,
+    "people": people,
+    "links": links,
+    "rhythm": rhythm,
+    "networks": networks,
+    "languages": tongues,
+}
+"""By key, in the order of the page."""
