@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.assessment import make as rounds
-from tests.engagement.make import make_delivery, make_lookup
+from tests.engagement.make import make_delivery, make_link, make_lookup
 from tests.listening.make import make_alarm, make_file, make_mention, make_source
 from tests.networks.test_pictures import drawn
 from tests.records.makers import MAKERS
@@ -106,6 +106,8 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "hand_key": make_delivery(workspace, state=Delivery.State.BY_HAND).key,
         "place": 0,
         "card_key": make_lookup(objects["posts"]).key,
+        "picture": 0,
+        "approval_token": make_link(make.workspace(f"{slug}-asking"))[1],
         "mention_id": make_mention(objects["searches"]).pk,
         "alarm_id": make_alarm(objects["searches"]).pk,
         "source_id": make_source(workspace).pk,

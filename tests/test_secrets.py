@@ -13,7 +13,7 @@ from django.core import serializers
 from django.db import connection as database
 
 from tests import make
-from tests.engagement.make import NOON, make_channel, make_connection, make_delivery
+from tests.engagement.make import NOON, make_channel, make_connection, make_delivery, make_link
 from tests.networks.faulty import Faults, running
 from virta.assessment import evidence
 from virta.engagement import showing
@@ -22,7 +22,7 @@ from virta.engagement.models.connection import sealed
 from virta.flows.archive.writing import write
 from virta.flows.publishing.outbox import Outbox
 from virta.networks import outside
-from virta.people.models import AuditEvent
+from virta.people.models import AuditEvent, digest
 from virta.records import saving
 from virta.records.kinds import kind_of, kinds
 from virta.records.models import Revision
@@ -153,3 +153,24 @@ def test_the_database_holds_only_what_is_encrypted(here, channel):
     assert Connection.objects.get().sealed.encode() in content, "The file is not this database."
     assert [token for token in TOKENS.values() if token.encode() in content] == []
     assert settings.SECRET_KEY.encode() not in content
+
+
+def test_links_to_approvers_outside_and_their_codes_are_nowhere(client):
+    made, token = make_link(make.workspace("asking"))
+    here, post = made.link.workspace, made.link.post
+    out = io.BytesIO()
+    write(here, out, NOON)
+    with zipfile.ZipFile(out) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    make.signed_in(client, make.member(here))
+    kept["page"] = client.get(kind_of(post).url(post)).content
+    kept["list"] = b"".join(client.get(f"{kind_of(post).list_url(here)}list.csv"))
+    kept["database"] = everything_kept()
+    for name, content in kept.items():
+        assert content, f"{name} is empty: nothing was looked at."
+        assert token.encode() not in content, name
+    assert made.link.token_digest.encode() in kept["database"]
+    assert made.link.code_digest not in {made.code, digest(made.code)}
+    events = json.dumps(list(AuditEvent.objects.values_list("details", flat=True)))
+    assert token not in events
+    assert made.code not in events

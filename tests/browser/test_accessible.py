@@ -1,13 +1,17 @@
 """Axe on the screens themselves, with a furnished workspace, wide and narrow, light and dark."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
 from tests import addresses
+from tests.engagement.make import make_ruled
+from tests.ownership.make import step
 from virta.people.models import Role
 
 CHROMIUM = os.environ.get("VIRTA_CHROMIUM", "/usr/bin/chromium")
@@ -37,6 +41,8 @@ INSIDE = (
     "sources/",
     "sources/new/mastodon_tag/",
     "channels/{records[channels]}/connection/",
+    "approve/",
+    "posts/{records[posts]}/",
 )
 
 
@@ -54,13 +60,14 @@ def browser(monkeypatch):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_on_any_screen(browser, live_server, client, width, theme):
     place = addresses.furnish()
-    client.force_login(
-        place.people[Role.OWNER], backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    owner = place.people[Role.OWNER]
+    make_ruled(place.workspace, step(people=[owner]), at=timezone.now() + timedelta(days=1))
+    client.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
     page = context.new_page()
     found = {}
-    look(page, live_server.url, ["/", "/accounts/login/", "/about/"], found)
+    outside = "/approve/{approval_token}/".format(**place.parts)
+    look(page, live_server.url, ["/", "/accounts/login/", "/about/", outside], found)
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     context.add_cookies([session | {"url": live_server.url}])
     inside = [f"/w/saaristo/{one}".format(**place.parts) for one in INSIDE]

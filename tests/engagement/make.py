@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.utils import timezone
+
 from tests.audiences.make import make_channel as make_channel
 from tests.networks.faulty import TOKEN
-from virta.engagement import lookups
+from tests.ownership.make import make_approval_rule, somebody, step
+from virta.engagement import answering, lookups, outside_links
 from virta.engagement.models import Connection, Delivery, Lookup, Post, Snippet
 from virta.engagement.models.connection import sealed
 from virta.engagement.scheduling import schedule
@@ -37,6 +40,40 @@ def make_connection(channel, server="https://social.example", token=TOKEN, **fac
         "handle": "@faulty",
     }
     return Connection.objects.create(channel=channel, **usual | facts)
+
+
+def make_ruled(workspace, *steps, channel=None, owner=None, at=NOON, **facts):
+    """A post that waits for the yes that these steps ask for (as tests.ownership.make.step makes
+    them), on one channel."""
+    make_approval_rule(workspace, steps=list(steps))
+    channels = [channel or make_channel(workspace)]
+    post = make_post(workspace, channels=channels, owner=owner, at=at, **facts)
+    schedule(post, at - timedelta(hours=9))
+    return post
+
+
+def say(post, person, is_yes=True, reason="", now=NOON - timedelta(hours=8), digest=""):
+    """Somebody's answer to a post as it is in the queue."""
+    wording = digest or post.deliveries.exclude(state="cancelled").first().digest
+    voice = answering.Voice.of(person)
+    return answering.answer(post, voice, wording, now, is_yes=is_yes, reason=reason)
+
+
+def make_link(workspace, email="maija@outside.example"):
+    """A link to a post for an approver outside: the link, its token and its code."""
+    rule = step(outside=[email])
+    post = make_ruled(workspace, rule, at=timezone.now() + timedelta(days=1))
+    made = outside_links.ask(
+        post,
+        somebody(workspace),
+        timezone.now(),
+        email=email,
+        name="Maija",
+        language="en",
+        by_mail=False,
+        is_told=True,
+    )
+    return made, made.url.rstrip("/").rsplit("/", 1)[1]
 
 
 def make_delivery(workspace, text="The sauna is warm.", channel=None, at=NOON, **facts):

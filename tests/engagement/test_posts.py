@@ -98,8 +98,8 @@ def test_only_what_was_read_is_approved(client, lead, workspace):
     do(client, post, "schedule")
     assert Delivery.objects.get().state == State.WAITING
 
-    assert do(client, post, "approve", digest="another").status_code == 422
-    do(client, post, "approve", digest=scheduling.post_digest(post))
+    assert do(client, post, "approve", answer="yes", digest="another").status_code == 422
+    do(client, post, "approve", answer="yes", digest=scheduling.post_digest(post))
 
     assert Delivery.objects.get().state == State.SCHEDULED
 

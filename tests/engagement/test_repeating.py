@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests import make
-from tests.engagement.make import make_channel, make_post
+from tests.engagement.make import make_channel, make_post, say
 from tests.ownership.make import make_approval_rule, somebody
 from virta.activities.cadence import moment
 from virta.engagement import approvals, repeating, scheduling
@@ -158,17 +158,22 @@ def test_a_repetition_ends_on_its_last_day(workspace):
     assert [one.local.day for one in drafts(post)] == [4, 5, 6]
 
 
+def is_approved(post):
+    return approvals.is_approved(approvals.Question(post, scheduling.post_digest(post), START))
+
+
 def test_the_same_text_keeps_its_approval_and_another_needs_its_own(workspace):
     lead = somebody(workspace, "Lead")
     steps = [{"how": "any", "people": [lead.email], "roles": [], "outside": []}]
     make_approval_rule(workspace, steps=steps)
     post = weekly(workspace, owner=somebody(workspace, "Author"))
-    approvals.approve(post, lead, scheduling.post_digest(post), START)
+    scheduling.schedule(post, START)
+    say(post, lead, now=START)
     repeating.keep_ahead(workspace, START)
 
     draft = drafts(post).first()
-    assert approvals.is_approved(draft, scheduling.post_digest(draft))
+    assert is_approved(draft)
     draft.text = "Another text."
     saving.store(draft, None)
-    assert not approvals.is_approved(draft, scheduling.post_digest(draft))
+    assert not is_approved(draft)
     assert Approval.objects.filter(post=post).count() == 1

@@ -10,13 +10,14 @@ import pytest
 from django.apps import apps
 
 from tests import addresses, make
-from tests.engagement.make import make_delivery
+from tests.engagement.make import make_delivery, make_link
 from virta.assessment import evidence, weeks
 from virta.assessment.models import Respondent, Round
 from virta.balance import engine, reading
 from virta.balance.framework import FACTORS, Factor
 from virta.balance.writing import to_contract
-from virta.engagement.models import Connection, Delivery
+from virta.engagement import answering, scheduling
+from virta.engagement.models import Approval, Connection, Delivery, Post
 from virta.flows import archive, diagnosing
 from virta.flows.archive.reading import read
 from virta.flows.archive.writing import write
@@ -93,6 +94,22 @@ def test_what_is_out_comes_in_as_out_and_the_queue_stays_at_home():
     assert parts(exported(copy))["outcomes.json"] == parts(first)["outcomes.json"]
 
 
+def test_answers_of_approvers_come_in_as_history_and_approve_nothing():
+    made, token = make_link(make.workspace())
+    post = made.link.post
+    voice = answering.Voice("maija@outside.example", "Maija")
+    answering.answer(post, voice, made.link.digest, NOW, is_yes=True, reason="Lovely.")
+    first = exported(post.workspace)
+    assert not any(token.encode() in content for content in parts(first).values())
+    copy = read(io.BytesIO(first), "kopio").workspace
+    kept = Approval.objects.of(copy).get()
+    assert (kept.name, kept.reason, kept.is_yes, kept.at) == ("Maija", "Lovely.", True, NOW)
+    twin = Post.objects.of(copy).get()
+    (delivery,) = scheduling.schedule(twin, NOW)
+    assert (delivery.digest, delivery.state) == (made.link.digest, Delivery.State.WAITING)
+    assert parts(exported(copy))["approvals.json"] == parts(first)["approvals.json"]
+
+
 def test_an_archive_that_wants_something_sent_is_refused():
     here = make.workspace()
     make_delivery(here, state="published", published_at=NOW)
@@ -137,7 +154,8 @@ def test_the_evidence_gives_the_diagnosis_of_the_browser():
 def test_people_are_matched_by_their_address_and_strangers_cannot_sign_in():
     content = exported(furnished())
     known = Person.objects.first()
-    gone = Person.objects.exclude(pk=known.pk).last()
+    here = Person.objects.filter(memberships__workspace__slug="saaristo")
+    gone = here.exclude(pk=known.pk).order_by("pk").last()
     gone_address = gone.email
     Person.objects.filter(pk=gone.pk).update(email="toinen@example.org")
     brought = read(io.BytesIO(content), "kopio")

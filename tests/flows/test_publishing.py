@@ -9,10 +9,10 @@ from django.utils import translation
 
 from tests import make
 from tests.audiences.make import make_channel
-from tests.engagement.make import NOON, make_connection, make_delivery, make_post
+from tests.engagement.make import NOON, make_connection, make_delivery, make_post, say
 from tests.networks.faulty import Faults, running
 from tests.ownership.make import make_approval_rule, somebody
-from virta.engagement import approvals, scheduling
+from virta.engagement import scheduling
 from virta.engagement.models import Approval, Connection, Delivery
 from virta.engagement.models.connection import sealed
 from virta.flows.publishing.outbox import Outbox, recover
@@ -212,18 +212,18 @@ def test_an_edit_voids_the_approval(outbox, server, channel):
     (delivery,) = scheduling.schedule(post, NOON)
     assert delivery.state == State.WAITING
     with pytest.raises(Problem, match="not asked for"):
-        approvals.approve(post, author, delivery.digest, NOON)
+        say(post, author)
 
-    approvals.approve(post, boss, delivery.digest, NOON)
-    assert scheduling.approved(post, NOON) == 1
+    say(post, boss)
+    delivery.refresh_from_db()
+    assert delivery.state == State.SCHEDULED
     post.text = "Second."
     saving.store(post, author)
-    (delivery,) = scheduling.schedule(post, NOON)
+    delivery.refresh_from_db()
     outbox.serve(channel.pk)
 
     assert (delivery.state, texts(server)) == (State.WAITING, [])
-    approvals.approve(post, boss, scheduling.post_digest(post), NOON)
-    scheduling.approved(post, NOON)
+    say(post, boss)
     outbox.serve(channel.pk)
     assert texts(server) == ["Second."]
 

@@ -1,23 +1,27 @@
 """The kinds of objects of the factor Participating and involving: posts and snippets."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from virta.activities.kinds import of_model, of_relation
 from virta.activities.models import Activity
 from virta.balance.framework import Factor
-from virta.engagement import hand
+from virta.engagement import hand, proofs
 from virta.engagement.file_columns import file_columns
+from virta.engagement.following import changed
 from virta.engagement.models import Delivery, Post, Snippet
 from virta.engagement.published import PUBLISHED
 from virta.engagement.showing import post_page, states_of
 from virta.records.filters import by, by_number, people
 from virta.records.kinds import Column, Filter, Kind, register
-from virta.records.models import Record
 
 
-def notice_url(post: Record, about: str) -> str:
-    """What is to be published by hand has a page of its own."""
+def notice_url(post: Any, about: str) -> str:
+    """What waits for a yes, or is to be published by hand, has a page of its own."""
+    if about.startswith("approve:"):
+        return proofs.url_of(post)
     key = hand.leads_to(about)
     return reverse("engagement:hand_one", args=[post.workspace.slug, key]) if key else ""
 
@@ -77,6 +81,7 @@ register(
         page="engagement/post.html",
         context=post_page,
         listed="engagement/post_list.html",
+        changed=changed,
         icon="send",
     )
 )

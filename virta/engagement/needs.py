@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from virta.engagement import approvals, hand
+from virta.engagement import hand, proofs
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.connection import SOON
 from virta.people.models import Workspace
@@ -15,7 +15,7 @@ from virta.records.kinds import kind_of
 from virta.records.needing import Need
 
 State = Delivery.State
-DECIDE = (State.REFUSED, State.LATE, State.HELD, State.SIGN_IN, State.UNSURE)
+DECIDE = (State.REFUSED, State.LATE, State.EXPIRED, State.HELD, State.SIGN_IN, State.UNSURE)
 LOOK_BACK = timedelta(days=30)
 MOST = 3
 
@@ -39,14 +39,15 @@ def open_ones(workspace: Workspace, now: datetime, *states: str) -> Any:
 
 def to_approve(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
     """One line for each post, whatever number of channels waits."""
-    found: dict[int, Need] = {}
-    for one in open_ones(workspace, now, State.WAITING)[:50]:
-        if one.post_id in found or len(found) == MOST:
-            continue
-        if person.email.lower() in approvals.asked_now(one.post, one.digest):
-            urgency = 2 if one.due_at < now + timedelta(days=1) else 1
-            found[one.post_id] = need(one, _("Waits for your approval"), urgency)
-    return list(found.values())
+    mine = proofs.waiting_for(workspace, person, now)
+    return [approval(one, now) for one in mine[:MOST]]
+
+
+def approval(one: Delivery, now: datetime) -> Need:
+    """A post that waits for one's yes, and the page where it is given."""
+    urgency = 2 if one.due_at < now + timedelta(days=1) else 1
+    url = proofs.url_of(one.post)
+    return Need(str(one.post), _("Waits for your approval"), url, urgency, one.post)
 
 
 def by_hand(workspace: Workspace, person: Any, now: datetime) -> list[Need]:

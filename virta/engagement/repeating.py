@@ -132,18 +132,8 @@ def made(post: Post, day: date, at: datetime) -> Post:
     )
     saving.store(fresh, None, many={"channels": list(post.channels.all())})
     digest = scheduling.post_digest(fresh)
-    given = Approval.objects.of(post.workspace).filter(post=post, digest=digest)
-    Approval.objects.bulk_create(
-        Approval(
-            workspace=post.workspace,
-            post=fresh,
-            step=one.step,
-            by=one.by,
-            digest=digest,
-            at=one.at,
-            is_yes=one.is_yes,
-            reason=one.reason,
-        )
-        for one in given
-    )
+    given = list(Approval.objects.of(post.workspace).filter(post=post, digest=digest))
+    for one in given:
+        one.pk, one.post = None, fresh
+    Approval.objects.bulk_create(given)
     return fresh

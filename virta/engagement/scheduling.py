@@ -21,6 +21,7 @@ OPEN = (
     Delivery.State.SCHEDULED,
     Delivery.State.SIGN_IN,
     Delivery.State.LATE,
+    Delivery.State.EXPIRED,
     Delivery.State.HELD,
     Delivery.State.BY_HAND,
     Delivery.State.REFUSED,
@@ -105,18 +106,25 @@ def schedule(post: Post, now: datetime) -> list[Delivery]:
             % {"channel": empty[0]}
         )
     digest = digest_of(contents.items())
-    is_approved = approvals.is_approved(post, digest)
-    state = Delivery.State.SCHEDULED if is_approved else Delivery.State.WAITING
+    is_approved = approvals.is_approved(
+        approvals.Question(post, digest, approvals.counted_at(at, now))
+    )
     values = {
-        "state": state,
         "due_at": at,
         "late_at": at + timedelta(minutes=post.too_late),
         "digest": digest,
         "trouble": {},
         "retry_at": None,
         "claimed_until": None,
-    }
+    } | waiting_or_not(is_approved, now)
     return [put(post, one, values | {"content": contents[one.key]}) for one in channels]
+
+
+def waiting_or_not(is_approved: bool, now: datetime) -> dict[str, Any]:
+    """The state in which something comes into the queue, and since when a yes is asked for."""
+    if is_approved:
+        return {"state": Delivery.State.SCHEDULED, "asked_at": None}
+    return {"state": Delivery.State.WAITING, "asked_at": now}
 
 
 def put(post: Post, channel: Channel, values: dict[str, Any]) -> Delivery:
@@ -130,12 +138,21 @@ def put(post: Post, channel: Channel, values: dict[str, Any]) -> Delivery:
         fresh = Delivery(workspace=post.workspace, post=post, channel=channel, **values)
         fresh.save()
         return fresh
-    if values["content"] != known.content and not known.receipts:
-        # Another text is another post: it gets a name of its own on the network.
-        values |= {"references": [], "made_at": None, "begun_at": None}
+    values = values | names_anew(known, values["content"])
+    is_same = known.state == values["state"] and known.digest == values["digest"]
+    if values["asked_at"] and known.asked_at and is_same:
+        # To ask the same again does not begin its time anew.
+        values["asked_at"] = known.asked_at
     if not known.settle(**values):
         raise Problem(_("The post is being sent at this moment. Look at it again in a minute."))
     return known
+
+
+def names_anew(known: Delivery, content: dict[str, Any]) -> dict[str, Any]:
+    """Another text is another post: it gets a name of its own on the network."""
+    if content == known.content or known.receipts:
+        return {}
+    return {"references": [], "made_at": None, "begun_at": None}
 
 
 def cancel(post: Post) -> int:
@@ -148,9 +165,20 @@ def approved(post: Post, now: datetime) -> int:
     """Let what waits for approval go, where the approvals now are enough. Returns how many."""
     released = 0
     for one in post.deliveries.filter(state=Delivery.State.WAITING):
-        if approvals.is_approved(post, one.digest):
-            released += one.settle(state=Delivery.State.SCHEDULED, trouble={})
+        question = approvals.Question(post, one.digest, approvals.counted_at(one.due_at, now))
+        if approvals.is_approved(question):
+            released += one.settle(state=Delivery.State.SCHEDULED, asked_at=None, trouble={})
+    give_to_hand(post)
     return released
+
+
+def give_to_hand(post: Post) -> None:
+    """What no program may publish waits for a person, not for the worker."""
+    ready = post.deliveries.filter(state=Delivery.State.SCHEDULED).select_related("channel")
+    for one in ready:
+        network = named(one.channel.network)
+        if network is None or network.connect is None:
+            one.settle(state=Delivery.State.BY_HAND)
 
 
 def send_again(delivery: Delivery, now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from virta.audiences.models import Channel
 from virta.engagement import (
     alike,
-    approvals,
+    approval_showing,
     lookups,
     measuring,
     media,
@@ -33,6 +33,7 @@ ICONS = {
     State.REFUSED: "circle-x",
     State.SIGN_IN: "key-round",
     State.LATE: "clock-alert",
+    State.EXPIRED: "timer-off",
     State.HELD: "circle-pause",
     State.BY_HAND: "hand",
     State.CANCELLED: "circle-slash",
@@ -123,8 +124,6 @@ def post_page(request: Any, post: Post) -> dict[str, Any]:
     now = timezone.now()
     if request.may["work"] and not post.removed_at:
         lookups.keep_up(post, scheduling.written_parts, now)
-    digest = scheduling.post_digest(post)
-    asked = approvals.asked_now(post, digest)
     return {
         "origin": post.repeat_of if post.repeat_of and not post.repeat_of.removed_at else None,
         "repeated": repeated(post, now),
@@ -138,9 +137,6 @@ def post_page(request: Any, post: Post) -> dict[str, Any]:
         "lookups": list(
             Lookup.objects.filter(post=post).select_related("channel").order_by("what", "pk")
         ),
-        "digest": digest,
-        "asked": sorted(asked),
-        "may_approve": getattr(request.user, "email", "").lower() in asked,
         "pause": Pause.objects.filter(workspace=post.workspace).first(),
         "is_scheduled": post.deliveries.exclude(state=State.CANCELLED).exists(),
-    }
+    } | approval_showing.shown(request, post, now)

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from virta.engagement.views import (
+    approving,
+    asking,
     calendar,
     cards,
     hand,
     lengths,
     links,
     media,
+    outside,
     posts,
     preview,
     queue,
@@ -20,6 +23,9 @@ W = "w/<slug:workspace>/"
 ONE = f"{W}posts/<slug:record_key>/"
 
 urlpatterns = [
+    path("approve/<str:approval_token>/", outside.approve, name="outside"),
+    path("approve/<str:approval_token>/<int:picture>/", outside.picture, name="outside_picture"),
+    path(f"{W}approve/", approving.queue, name="approvals"),
     path(f"{W}links/", links.rule, name="links"),
     path(f"{W}pause/", posts.pause, name="pause"),
     path(f"{W}posts/by-hand/", hand.due, name="hand"),
@@ -41,7 +47,9 @@ urlpatterns = [
     path(f"{ONE}next-free/", queue.take, name="next_free"),
     path(f"{ONE}schedule/", posts.schedule, name="schedule"),
     path(f"{ONE}take-back/", posts.take_back, name="take_back"),
-    path(f"{ONE}approve/", posts.approve, name="approve"),
+    path(f"{ONE}approve/", approving.approve, name="approve"),
+    path(f"{ONE}approve/outside/", asking.ask_outside, name="ask_outside"),
+    path(f"{ONE}approve/outside/withdraw/", asking.withdraw_link, name="withdraw_link"),
     path(f"{ONE}send-again/", posts.send_again, name="send_again"),
     path(f"{ONE}is-out/", posts.is_out, name="is_out"),
     path(f"{ONE}is-not-out/", posts.is_not_out, name="is_not_out"),

@@ -17,6 +17,7 @@ from virta.flows.hearing.digests import write_digests
 from virta.flows.hearing.silence import tell_of_silence
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
+from virta.flows.publishing.approving import keep_up_to_date
 from virta.flows.publishing.checking import check_some
 from virta.flows.publishing.connecting import client
 from virta.flows.publishing.leaving import erase_removed
@@ -61,6 +62,11 @@ def keep_repeats(now: datetime) -> int:
 def watch_posts(now: datetime) -> int:
     """Tell of posts that stand still, every twenty seconds in each worker."""
     return raise_alarms(now) if cache.add("posts-watched", now, timeout=20) else 0
+
+
+def keep_approvals(now: datetime) -> int:
+    """Let approvals run out, twice a minute in each worker."""
+    return keep_up_to_date(now) if cache.add("approvals-kept", now, timeout=30) else 0
 
 
 def look_at_posts(now: datetime) -> int:
@@ -119,6 +125,7 @@ CHORES: tuple[Chore, ...] = (
     keep_repeats,
     keep_up,
     due_notices,
+    keep_approvals,
     watch_posts,
     look_at_posts,
     check_connections,

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
 
+from cryptography.fernet import InvalidToken
 from django.core.mail import EmailMessage
 
 from virta.people.models import Letter
@@ -27,13 +28,17 @@ def send_letters(now: datetime) -> int:
 def send(letter: Letter, now: datetime) -> None:
     """Send one claimed letter and write down how it went."""
     try:
-        EmailMessage(letter.subject, letter.text, to=[letter.to]).send()
+        EmailMessage(letter.subject, letter.body, to=[letter.to]).send()
+    except InvalidToken:
+        letter.give_up(
+            now, "Its text was sealed under another key. VIRTA_OLD_SECRET_KEYS reads it."
+        )
     except SMTPRecipientsRefused:
-        letter.give_up(now, f"The mail server does not take mail for {letter.to}.")
+        letter.give_up(now, f"The mail server does not take mail for {letter.to}.", sealed="")
     except (SMTPException, OSError) as problem:
         put_off(letter, now, type(problem).__name__)
     else:
-        letter.finish(now)
+        letter.finish(now, sealed="")
 
 
 def put_off(letter: Letter, now: datetime, problem: str) -> None:
@@ -41,6 +46,6 @@ def put_off(letter: Letter, now: datetime, problem: str) -> None:
     log.warning("Letter %s was not sent (%s), try %s.", letter.pk, problem, letter.tries)
     trouble = f"The mail server did not take it ({problem}). Check VIRTA_SMTP."
     if letter.tries >= TRIES:
-        letter.give_up(now, trouble)
+        letter.give_up(now, trouble, sealed="")
     else:
         letter.retry(now + timedelta(minutes=2 ** (letter.tries - 1)), trouble)

@@ -17,19 +17,34 @@ from virta.records.kinds import kind_of
 from virta.records.models import Record
 
 
-def rules_for(workspace: Workspace, things: Iterable[Record]) -> list[ApprovalRule]:
-    """The rules that hold for something that belongs to these objects (activity, pillar, channels).
+class Book:
+    """The approval rules of a workspace, read once.
 
     All that apply hold, so that no lax rule opens what a strict one closes: first those of the
     activity, then of the pillar, then of the channels. A rule for everything (about nothing) holds
     where there is no other.
     """
-    places = {(kind_of(one).name, one.key) for one in things}
-    rules = list(ApprovalRule.objects.of(workspace).order_by("pk"))
-    own = [one for one in rules if (one.about_kind, one.about_key) in places]
-    if own:
-        return sorted(own, key=lambda one: (rank(one.about_kind), one.pk))
-    return [one for one in rules if not one.about_kind]
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.rules = list(ApprovalRule.objects.of(workspace).order_by("pk"))
+
+    def rules_for(self, things: Iterable[Record]) -> list[ApprovalRule]:
+        """Those that hold for what belongs to these objects (activity, pillar, channels)."""
+        places = {(kind_of(one).name, one.key) for one in things}
+        own = [one for one in self.rules if (one.about_kind, one.about_key) in places]
+        if own:
+            return sorted(own, key=lambda one: (rank(one.about_kind), one.pk))
+        return [one for one in self.rules if not one.about_kind]
+
+    def steps_for(self, things: Iterable[Record]) -> list[approving.Step]:
+        """The steps that something must pass, in order; none where no rule holds."""
+        found = self.rules_for(things)
+        return approving.joined(approving.steps_from(one.steps) for one in found)
+
+
+def rules_for(workspace: Workspace, things: Iterable[Record]) -> list[ApprovalRule]:
+    """The rules that hold for something that belongs to these objects."""
+    return Book(workspace).rules_for(things)
 
 
 def rank(kind_name: str) -> int:
@@ -38,7 +53,7 @@ def rank(kind_name: str) -> int:
 
 def steps_for(workspace: Workspace, things: Iterable[Record]) -> list[approving.Step]:
     """The steps that something must pass, in order; none where no rule holds."""
-    return approving.joined(approving.steps_from(one.steps) for one in rules_for(workspace, things))
+    return Book(workspace).steps_for(things)
 
 
 def roles_here(workspace: Workspace) -> dict[str, str]:

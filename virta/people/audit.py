@@ -43,6 +43,8 @@ EVENTS: dict[str, Promise] = {
     "channel_sign_in_failed": _("did not get the channel %(channel)s signed in (%(network)s)"),
     "channel_signed_out": _("found the channel %(channel)s signed out by %(network)s"),
     "author_erased": _("erased the %(mentions)s mentions of an author"),
+    "approver_asked": _("asked %(email)s, who is outside, to approve a post"),
+    "approver_link_withdrawn": _("withdrew the link to a post for %(email)s"),
     "report_fetched": _("fetched the report %(file)s"),
 }
 """Every event and how it reads after the name of who did it."""

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 from django_htmx.middleware import HtmxDetails
 
 from virta.people.access import Action, allows
@@ -35,3 +36,15 @@ class PublicRequest(HttpRequest):
     user: Any
     htmx: HtmxDetails
     workspace: None
+
+
+def kept_out(response: HttpResponse) -> HttpResponse:
+    """An answer to somebody without an account, marked as nobody's to keep or list.
+
+    The referrer goes to this site only. `no-referrer` would make browsers send `Origin: null`
+    with forms, which the protection against forged requests must refuse.
+    """
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response["Referrer-Policy"] = "same-origin"
+    add_never_cache_headers(response)
+    return response

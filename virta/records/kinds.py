@@ -110,7 +110,8 @@ class Kind:
     in_menu: bool = True
     """Whether its list is a place of its own; parts of another object are not."""
     icons: dict[str, str] = field(default_factory=dict)
-
+    changed: Callable[[Any], None] | None = None
+    """Told of every change of an object after the first, in the same transaction."""
     notice_url: Callable[[Record, str], str] | None = None
     """(object, name of the notice) → where a notice about it leads, where that is not its own
     page; nothing says that it is."""

@@ -148,6 +148,7 @@ class Happening(models.TextChoices):
     DUE = "due", _("Something of yours is due")
     WATCH = "watch", _("A watch of yours begins, or something is escalated to you")
     STUCK = "stuck", _("A post waits for you, or stands still")
+    ANSWERED = "answered", _("A post of yours is approved or sent back")
     HEARD = "heard", _("Much more or much less is heard than usual")
     SILENT = "silent", _("A place where we listen has gone silent or does not answer")
 

@@ -159,9 +159,10 @@ def last_fields(record: Record) -> Fields | None:
 def write_down(
     record: Record, by: Person | None, action: Action, fields: Fields, **more: Any
 ) -> Revision:
-    return Revision.objects.create(
+    kind = kind_of(record)
+    made = Revision.objects.create(
         workspace_id=record.workspace_id,
-        kind=kind_of(record).name,
+        kind=kind.name,
         key=record.key,
         number=record.version,
         action=action,
@@ -170,6 +171,9 @@ def write_down(
         fields=fields,
         **more,
     )
+    if kind.changed and action != Action.MADE:
+        kind.changed(record)
+    return made
 
 
 def store_new(

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from virta.people.models import Letter, Membership, Person, Workspace
 from virta.records.kinds import Thing, kind_of, thing
@@ -23,6 +24,7 @@ DEFAULTS = {
     Happening.DUE: Means.DAILY,
     Happening.WATCH: Means.AT_ONCE,
     Happening.STUCK: Means.AT_ONCE,
+    Happening.ANSWERED: Means.AT_ONCE,
     Happening.HEARD: Means.AT_ONCE,
     Happening.SILENT: Means.AT_ONCE,
 }
@@ -56,26 +58,25 @@ def place_of(notice: Notice, about: Thing) -> str:
     return (asks(about.record, notice.about) if asks else "") or about.url
 
 
+SENTENCES = {
+    Happening.MENTION: _lazy("%(who)s mentions you"),
+    Happening.COMMENT: _lazy("%(who)s has commented"),
+    Happening.ASSIGNED: _lazy("%(who)s made this yours"),
+    Happening.DUE: _lazy("This is due"),
+    Happening.WATCH: _lazy("You are on watch, or this was passed on to you"),
+    Happening.STUCK: _lazy("This waits for somebody"),
+    Happening.ANSWERED: _lazy("%(who)s has answered"),
+    Happening.HEARD: _lazy("This is heard out of the usual"),
+    Happening.SILENT: _lazy("Nothing is heard from here"),
+}
+
+
 def sentence(notice: Notice) -> str:
     """What happened, beside the name of what it happened to."""
-    who = {"who": notice.by or _("Somebody")}
-    match Happening(notice.happening):
-        case Happening.MENTION:
-            return _("%(who)s mentions you") % who
-        case Happening.COMMENT:
-            return _("%(who)s has commented") % who
-        case Happening.ASSIGNED:
-            return (_("%(who)s made this yours") % who) if notice.by else _("This is yours now")
-        case Happening.DUE:
-            return _("This is due")
-        case Happening.STUCK:
-            return _("This waits for somebody")
-        case Happening.HEARD:
-            return _("This is heard out of the usual")
-        case Happening.SILENT:
-            return _("Nothing is heard from here")
-        case _happening:
-            return _("You are on watch, or this was passed on to you")
+    happening = Happening(notice.happening)
+    if happening == Happening.ASSIGNED and notice.by is None:
+        return _("This is yours now")
+    return str(SENTENCES[happening]) % {"who": notice.by or _("Somebody")}
 
 
 def means_of(workspace: Workspace, person: Person) -> dict[str, str]:

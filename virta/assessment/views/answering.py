@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import add_never_cache_headers
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ from virta.assessment.models import Group, Invitee, Round
 from virta.balance import words
 from virta.balance.framework import FACTORS, Factor
 from virta.kit.problems import Problem
-from virta.people.http import PublicRequest
+from virta.people.http import PublicRequest, kept_out
 
 COOKIE_AGE = 120 * 24 * 3600
 MOST_BEGINNINGS = 90
@@ -44,11 +43,7 @@ class TooMany(Problem):
 
 
 def outside(view: View) -> View:
-    """A page for those who answer: kept out of search engines, caches and other sites' logs.
-
-    The referrer goes to this site only. `no-referrer` would make browsers send `Origin: null`
-    with forms, which the protection against forged requests must refuse.
-    """
+    """A page for those who answer, and for no search engine, cache or other site."""
 
     @wraps(view)
     def wrapped(request: PublicRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -56,10 +51,7 @@ def outside(view: View) -> View:
             response = view(request, *args, **kwargs)
         except (NoSuchKey, NotTaken, NotYet, TooMany) as problem:
             response = closed_door(request, problem)
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Referrer-Policy"] = "same-origin"
-        add_never_cache_headers(response)
-        return response
+        return kept_out(response)
 
     return wrapped
 

@@ -1,6 +1,7 @@
 """Connections to networks, posts, their deliveries to channels, and who has approved what."""
 
 from virta.engagement.models.approval import Approval
+from virta.engagement.models.approval_link import ApprovalLink
 from virta.engagement.models.attachment import Attachment, MediaFile
 from virta.engagement.models.connection import Connection
 from virta.engagement.models.delivery import Delivery
@@ -12,6 +13,7 @@ from virta.engagement.models.snippet import LinkRule, Snippet
 
 __all__ = [
     "Approval",
+    "ApprovalLink",
     "Attachment",
     "Connection",
     "Delivery",

@@ -74,6 +74,7 @@ class Delivery(WorkspaceRow):
         REFUSED = "refused", _("refused by the network")
         SIGN_IN = "sign_in", _("waits for signing in")
         LATE = "late", _("too late: decide what becomes of it")
+        EXPIRED = "expired", _("not approved in time")
         HELD = "held", _("held back: decide what becomes of it")
         BY_HAND = "by_hand", _("to be published by hand")
         CANCELLED = "cancelled", _("cancelled")
@@ -90,6 +91,8 @@ class Delivery(WorkspaceRow):
     """What goes out, as it was scheduled: `{"parts": […], "languages": […], "options": {…}}`."""
     digest = models.CharField(max_length=64, blank=True)
     """Of the content; approvals are bound to it."""
+    asked_at = models.DateTimeField(null=True)
+    """Since when it waits for approval; nothing where it does not."""
     references = models.JSONField(default=list)
     """The name of each part on the network, fixed before its first try."""
     made_at = models.DateTimeField(null=True)

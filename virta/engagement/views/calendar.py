@@ -20,7 +20,7 @@ from virta.audiences.models import Channel
 from virta.engagement import calendaring as calendars
 from virta.engagement import scheduling
 from virta.engagement.models import Delivery, Post
-from virta.engagement.views.posts import found, give_to_hand
+from virta.engagement.views.posts import found
 from virta.kit.problems import Problem
 from virta.people.access import Action, needs
 from virta.people.http import Request
@@ -105,5 +105,5 @@ def put(request: Request, post: Post, at: Any, seen: int | None) -> bool:
     saving.store(post, request.user, seen=seen or post.version)
     if states:
         scheduling.schedule(post, timezone.now())
-        give_to_hand(post)
+        scheduling.give_to_hand(post)
     return True

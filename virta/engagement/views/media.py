@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from virta.engagement import media
+from virta.engagement import following, media
 from virta.engagement.models import Attachment
 from virta.engagement.views.posts import back, found
 from virta.kit.problems import Problem
@@ -37,6 +37,7 @@ def add(request: Request, record_key: str) -> HttpResponse:
         except Problem as trouble:
             messages.warning(request, str(trouble))
     if taken:
+        following.changed(post)
         said = ngettext("%(count)s file is added.", "%(count)s files are added.", taken)
         messages.success(request, said % {"count": taken})
     return back(post)
@@ -53,12 +54,14 @@ def change(request: Request, record_key: str, media_key: str) -> HttpResponse:
         raise Problem(_("An alt text holds at most 2,000 characters. Shorten it."))
     if what == "remove":
         attachment.delete()
+        following.changed(attachment.post)
         messages.success(request, _("It is taken out of the post."))
         return back(attachment.post)
     focus = focus_in(request) if "focus_left" in request.POST else {}
     Attachment.objects.filter(pk=attachment.pk).update(alt=alt, **focus)
     if what in {"earlier", "later"}:
         media.move(attachment, -1 if what == "earlier" else 1)
+    following.changed(attachment.post)
     return back(attachment.post)
 
 

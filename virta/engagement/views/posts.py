@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from virta.engagement import approvals, hand, scheduling
+from virta.engagement import hand, scheduling
 from virta.engagement.models import Delivery, Post
 from virta.engagement.showing import rows_of
 from virta.kit.problems import Problem
@@ -37,13 +37,6 @@ def back(post: Post) -> HttpResponse:
     return redirect(kind_of(post).url(post))
 
 
-def give_to_hand(post: Post) -> None:
-    """What no program may publish waits for a person, not for the worker."""
-    for row in rows_of(post):
-        if row.is_by_hand and row.delivery and row.delivery.state == Delivery.State.SCHEDULED:
-            row.delivery.settle(state=Delivery.State.BY_HAND)
-
-
 @require_POST
 @needs(Action.WORK)
 def schedule(request: Request, record_key: str) -> HttpResponse:
@@ -53,7 +46,7 @@ def schedule(request: Request, record_key: str) -> HttpResponse:
         if row.troubles:
             raise Problem(" ".join(row.troubles))
     scheduling.schedule(post, timezone.now())
-    give_to_hand(post)
+    scheduling.give_to_hand(post)
     messages.success(request, _("The post is scheduled; each channel below says how far it is."))
     return back(post)
 
@@ -74,27 +67,12 @@ def take_back(request: Request, record_key: str) -> HttpResponse:
 
 
 @require_POST
-@needs(Action.TAKE_PART)
-def approve(request: Request, record_key: str) -> HttpResponse:
-    """Say yes to what the page showed."""
-    post = found(request, record_key)
-    if request.POST.get("digest") != scheduling.post_digest(post):
-        raise Problem(_("The post has changed since you opened it. Read it again, then approve."))
-    digest, now = request.POST["digest"], timezone.now()
-    approvals.approve(post, request.user, digest, now, request.POST.get("reason", "")[:500])
-    scheduling.approved(post, now)
-    give_to_hand(post)
-    messages.success(request, _("You have approved the post as it stands."))
-    return back(post)
-
-
-@require_POST
 @needs(Action.WORK)
 def send_again(request: Request, record_key: str) -> HttpResponse:
     """Send after all what waits for a decision."""
     delivery = one_of(request, record_key)
     scheduling.send_again(delivery, timezone.now())
-    give_to_hand(delivery.post)
+    scheduling.give_to_hand(delivery.post)
     messages.success(request, _("It goes out at once."))
     return back(delivery.post)
 

@@ -13,6 +13,7 @@ from django.db import models
 from virta import __version__
 from virta.assessment.models import EffortRow, Observation, Round, SampleCount, Upload
 from virta.flows.archive import FORMAT
+from virta.flows.archive.answers import answers_of
 from virta.flows.archive.outcomes import outcomes_of
 from virta.flows.archive.rounds import rounds_of
 from virta.people.models import Membership, Person, Workspace
@@ -37,6 +38,7 @@ def write(workspace: Workspace, out: IO[bytes], now: datetime) -> None:
         put(archive, "history.json", lines(history(workspace)))
         put(archive, "comments.json", lines(comments(workspace)))
         put(archive, "outcomes.json", lines(outcomes_of(workspace)))
+        put(archive, "approvals.json", lines(answers_of(workspace)))
         put(archive, "rounds.json", lines(rounds_of(workspace)))
         put(archive, "effort.json", lines(effort(workspace)))
         put(archive, "bundles.json", lines(bundles(workspace)))

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from virta.engagement import media
-from virta.engagement.approvals import is_approved
+from virta.engagement.approvals import Question, is_approved
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.delivery import lease
 from virta.flows.publishing.connecting import close, network_of, publisher_of, told
@@ -87,9 +87,9 @@ def may_go(attempt: Attempt, now: datetime) -> bool:
     delivery = attempt.delivery
     if not delivery.receipts and now >= delivery.late_at:
         return not attempt.write(state=State.LATE, claimed_until=None, trouble=said(LATE))
-    if not is_approved(delivery.post, delivery.digest):
-        trouble = said(NOT_APPROVED)
-        return not attempt.write(state=State.WAITING, claimed_until=None, trouble=trouble)
+    if not is_approved(Question.of(delivery, now)):
+        waits = {"state": State.WAITING, "asked_at": now, "trouble": said(NOT_APPROVED)}
+        return not attempt.write(claimed_until=None, **waits)
     if attempt.connection.state != Connection.State.OPEN:
         trouble = said(NO_CONNECTION)
         return not attempt.write(state=State.SIGN_IN, claimed_until=None, trouble=trouble)

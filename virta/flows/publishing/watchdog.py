@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from virta.engagement import approvals
+from virta.engagement import approvals, outside_links
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.connection import SOON
 from virta.flows.publishing.sending import LOOKS
@@ -32,7 +32,14 @@ EARLY, LAST = SOON, timedelta(days=1)
 FAILING = timedelta(hours=6)
 LOOK_BACK = timedelta(days=40)
 MOST = 300
-STOPPED = (State.REFUSED, State.SIGN_IN, State.LATE, State.HELD, State.GONE)
+STOPPED = (
+    State.REFUSED,
+    State.SIGN_IN,
+    State.LATE,
+    State.EXPIRED,
+    State.HELD,
+    State.GONE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ def sentence(cause: str, record: Record) -> str:
         State.REFUSED: _("The network refused it. Its page says why; change it and send it again."),
         State.SIGN_IN: _("It waits because its channel is signed out. Sign in to the channel again."),
         State.LATE: _("It could not go out in time. Decide on its page whether it still should."),
+        State.EXPIRED: _("Nobody approved it in time. Choose another time and ask again, or take it back."),
         State.HELD: _("It was held back. Decide on its page whether it goes out."),
         State.UNSURE: _("Nobody knows whether it is out. Look on the network and say so on its page."),
         State.BY_HAND: _("Publish it by hand now, then give its address on its page."),
@@ -84,6 +92,7 @@ def sentence(cause: str, record: Record) -> str:
         "overdue": _("It should have gone out five minutes ago. Look at its page and at the status."),
         State.WAITING: _("It waits for your approval."),
         "soon": _("It goes out within two hours and still waits for your approval."),
+        "outside": _("It waits for the yes of somebody outside. Send them a link from its page."),
         State.GONE: _("It is not on the network any more. If nobody of yours removed it, ask there why."),
         "closed": _("The network no longer lets Virta in. Connect the channel again; nothing is lost."),
         "ending": _("The sign-in ends within a week, and only a person can make a new one. Sign in again."),
@@ -97,7 +106,8 @@ def recent(now: datetime, *states: str) -> list[Delivery]:
     """Deliveries in these states whose time is not long past."""
     rows = Delivery.objects.filter(state__in=states, due_at__gte=now - LOOK_BACK)
     rows = rows.filter(post__removed_at__isnull=True, workspace__is_example=False)
-    return list(rows.select_related("post__workspace", "post__owner", "channel")[:MOST])
+    rows = rows.select_related("workspace", "post__workspace", "post__owner", "channel")
+    return list(rows[:MOST])
 
 
 def named(one: Delivery, cause: str) -> str:
@@ -114,7 +124,9 @@ def stopped(now: datetime) -> Iterator[Word]:
     """What waits for a decision: its writer is told, and those who lead where there is none."""
     for one in recent(now, *STOPPED, State.UNSURE):
         if one.state != State.UNSURE or one.tries > LOOKS:
-            yield from words(one, one.state, owners(one))
+            # A yes that nobody gave is also theirs who made the rule.
+            besides = leads(one.workspace) if one.state == State.EXPIRED else []
+            yield from words(one, one.state, [*owners(one), *besides])
 
 
 def overdue(now: datetime) -> Iterator[Word]:
@@ -137,16 +149,25 @@ def by_hand(now: datetime) -> Iterator[Word]:
 
 
 def unapproved(now: datetime) -> Iterator[Word]:
-    """Those whose yes is asked, when it is first asked and once more shortly before the time."""
-    for one in recent(now, State.WAITING):
-        asked = approvals.asked_now(one.post, one.digest)
-        people = Person.objects.filter(email__in=asked, is_active=True)
-        # Another text is another question: the digest is part of the name.
-        name = f"{one.key}:{one.digest[:12]}"
-        for person in people:
-            yield Word(one.post, person, f"approve:{name}", State.WAITING)
-            if one.due_at - BEFORE <= now < one.due_at:
-                yield Word(one.post, person, f"approve:{name}:soon", "soon")
+    """Those whose yes the present step lacks, when it is first asked and once more shortly before
+    the time; a post for many channels is one question."""
+    for one, asking in approvals.questions_in(recent(now, State.WAITING), now):
+        yield from asked(one, asking, now)
+
+
+def asked(one: Delivery, asking: approvals.Asking, now: datetime) -> Iterator[Word]:
+    """Whom one question concerns now."""
+    # Another text, another step or another asking is another question.
+    since = f"{one.asked_at:%y%m%d%H%M}" if one.asked_at else ""
+    name = f"approve:{one.post.key}:{one.digest[:12]}:{asking.step}:{since}"
+    for person in Person.objects.filter(email__in=asking.waits_for, is_active=True):
+        yield Word(one.post, person, name, State.WAITING)
+        if one.due_at - BEFORE <= now < one.due_at:
+            yield Word(one.post, person, f"{name}:soon", "soon")
+    links = outside_links.open_ones(one.post, now).values_list("email", flat=True)
+    if asking.outside - set(links):
+        for person in owners(one):
+            yield Word(one.post, person, f"ask:{name[8:]}", "outside")
 
 
 def closed(now: datetime) -> Iterator[Word]:

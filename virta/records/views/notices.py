@@ -43,7 +43,7 @@ def follow(request: Request, notice_id: int) -> HttpResponse:
     about = thing(request.workspace, notice.kind, notice.key)
     if about is None:
         return redirect("records:notices", request.workspace.slug)
-    return redirect(about.url)
+    return redirect(telling.place_of(notice, about))
 
 
 class MeansForm(forms.Form):
