@@ -97,5 +97,5 @@ def test_people_choose_for_themselves_how_often_it_comes(client, workspace, pers
     assert "As it would read now" in client.get(page).content.decode()
     client.post(page, {"every": "week"})
     assert Digest.objects.get().every == "week"
-    client.post(page, {"every": ""})
+    client.post(page, {"every": "never"})
     assert not Digest.objects.exists()

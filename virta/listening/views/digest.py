@@ -15,15 +15,16 @@ from virta.listening.models import Digest
 from virta.people.access import Action, needs
 from virta.people.http import Request
 
+NEVER = "never"
+
 
 class DigestForm(forms.Form):
     """How often one is told."""
 
     every = forms.ChoiceField(
         label=gettext_lazy("How often"),
-        required=False,
         widget=forms.RadioSelect,
-        choices=[("", gettext_lazy("never")), *Digest.Every.choices],
+        choices=[(NEVER, gettext_lazy("never")), *Digest.Every.choices],
     )
 
 
@@ -34,7 +35,7 @@ def digest(request: Request) -> HttpResponse:
     if not request.user.is_authenticated:
         raise Http404  # the example's visitors are sent nothing
     mine = Digest.objects.of(request.workspace).filter(person=request.user)
-    every = mine.values_list("every", flat=True).first() or ""
+    every = mine.values_list("every", flat=True).first() or NEVER
     form = DigestForm(request.POST or None, initial={"every": every})
     if request.method == "POST" and form.is_valid():
         choose(request, form.cleaned_data["every"])
@@ -46,7 +47,7 @@ def digest(request: Request) -> HttpResponse:
 
 def choose(request: Request, every: str) -> None:
     """Keep how often somebody wants the letter."""
-    if every:
+    if every != NEVER:
         Digest.objects.update_or_create(
             workspace=request.workspace, person=request.user, defaults={"every": every}
         )
