@@ -214,3 +214,14 @@ def test_a_file_is_brought_matched_looked_at_and_handed_to_the_worker(lead, work
     assert "has been read before" in lead.get(again.url).content.decode()
     twice = {"column-0": "text", "column-1": "text"}
     assert "Two columns" in lead.post(again.url, twice).content.decode()
+
+
+def test_any_number_of_columns_may_hold_nothing(client):
+    workspace = make.workspace()
+    client.force_login(make.member(workspace, Role.LEAD))
+    file = make_file(workspace)
+    page = f"/w/{workspace.slug}/sources/files/{file.pk}/"
+
+    answer = client.post(page, {"column-0": "", "column-1": "", "network": "web"})
+
+    assert answer.status_code == 200

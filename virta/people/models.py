@@ -203,11 +203,10 @@ class AuditEvent(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.event}"
 
 
-SEALED_FOR = "letters"
-
-
 class Letter(Claimable):
     """One e-mail to send. Written by a view, sent by the worker."""
+
+    SEALED_FOR: ClassVar[str] = "letters"
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, null=True, related_name="letters"
@@ -237,7 +236,7 @@ class Letter(Claimable):
         cls, workspace: Workspace, to: str, subject: str, text: str, now: datetime
     ) -> "Letter":
         """A letter whose text nobody reads in the database."""
-        sealed = seal({"text": text}, SEALED_FOR)
+        sealed = seal({"text": text}, cls.SEALED_FOR)
         return cls.objects.create(
             workspace=workspace, to=to, subject=subject[:200], sealed=sealed, due_at=now
         )
@@ -245,7 +244,7 @@ class Letter(Claimable):
     @property
     def body(self) -> str:
         """What it says. Raises InvalidToken where it was sealed under a foreign key."""
-        return unseal(self.sealed, SEALED_FOR)["text"] if self.sealed else self.text
+        return unseal(self.sealed, self.SEALED_FOR)["text"] if self.sealed else self.text
 
 
 auditlog.register(Person, exclude_fields=["password", "last_login"])

@@ -105,13 +105,14 @@ def _match(file: SourceFile, table: Table, request: Request) -> None:
     """Keep what each column was said to hold. Nothing is held by two columns."""
     chosen: dict[str, str] = {}
     for number in range(len(table.header)):
-        what = request.POST.get(f"column-{number}", "")
-        if what in chosen.values():
+        asked = request.POST.get(f"column-{number}", "")
+        what = asked if asked in rows.FIELDS else ""  # any number of columns may hold nothing
+        if what and what in chosen.values():
             label = rows.FIELDS[what]
             raise Problem(
                 _now("Two columns are taken for “%(what)s”. Choose one.") % {"what": label}
             )
-        chosen[str(number)] = what if what in rows.FIELDS else ""
+        chosen[str(number)] = what
     network = request.POST.get("network", "")
     file.network = network if network in {one.key for one in NETWORKS} else "web"
     file.mapping = chosen
