@@ -40,7 +40,8 @@ def digest(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         choose(request, form.cleaned_data["every"])
         return redirect("listening:digest", request.workspace.slug)
-    subject, text = digesting.worded(request.workspace, every or Digest.Every.DAY, timezone.now())
+    length = Digest.Every.DAY if every == NEVER else every
+    subject, text = digesting.worded(request.workspace, length, timezone.now())
     context = {"form": form, "subject": subject, "text": text, "factor": Factor.LISTENING}
     return render(request, "listening/digest.html", context)
 
