@@ -166,6 +166,51 @@ def find(workspace: Workspace, name: str, key: str) -> Record | None:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What is no object with a history, yet people comment on it and are told of it.
+
+    `model` stands for one of them: it has a `key` of up to 16 characters, a `workspace` and its id.
+    """
+
+    name: str
+    factor: Factor
+    model: type[Any]
+    find: Callable[[Workspace, str], Any]
+    url: Callable[[Any], str]
+
+
+_others: dict[str, Other] = {}
+
+
+def register_other(other: Other) -> None:
+    """Let people comment on what is no object."""
+    _others[other.name] = other
+
+
+def others() -> list[Other]:
+    """What is no object and can be commented on."""
+    return list(_others.values())
+
+
+def subject(workspace: Workspace, name: str, key: str) -> Any:
+    """What a notice or a comment is about; None where it is no more."""
+    other = _others.get(name)
+    return other.find(workspace, key) if other else find(workspace, name, key)
+
+
+def name_of(about: Any) -> str:
+    """The kind of what a notice or a comment is about."""
+    found = (one.name for one in _others.values() if isinstance(about, one.model))
+    return next(found, "") or kind_of(about).name
+
+
+def url_of(about: Any) -> str:
+    """Where it is read."""
+    other = _others.get(name_of(about))
+    return other.url(about) if other else kind_of(about).url(about)
+
+
 def title_of(record: Record) -> str:
     """What an object is called."""
     return str(record)

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime, override
 from django.utils.translation import gettext as _
 
 from virta.people.models import Letter, Membership, Person, Workspace
-from virta.records.kinds import find, kind_of
+from virta.records.kinds import kind_of, subject, url_of
 from virta.records.models import Happening, Means, Notice, NoticeSetting, Record
 
 DEFAULTS = {
@@ -41,9 +41,9 @@ class Told:
 
 def told(notice: Notice) -> Told:
     """A notice in the reader's language."""
-    record = find(notice.workspace, notice.kind, notice.key)
+    record = subject(notice.workspace, notice.kind, notice.key)
     title = str(record) if record else _("something that is no more")
-    return Told(notice, sentence(notice), title, kind_of(record).url(record) if record else "")
+    return Told(notice, sentence(notice), title, url_of(record) if record else "")
 
 
 def sentence(notice: Notice) -> str:

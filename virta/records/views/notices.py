@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from virta.people.access import Action, needs
 from virta.people.http import Request
 from virta.records import commenting, telling
-from virta.records.kinds import find, kind_of
+from virta.records.kinds import subject, url_of
 from virta.records.models import Happening, Means, Notice
 
 A_PAGE = 40
@@ -40,10 +40,10 @@ def follow(request: Request, notice_id: int) -> HttpResponse:
     mine = Notice.objects.of(request.workspace).filter(person_id=request.user.pk)
     notice = get_object_or_404(mine, pk=notice_id)
     commenting.see([notice], timezone.now())
-    record = find(request.workspace, notice.kind, notice.key)
+    record = subject(request.workspace, notice.kind, notice.key)
     if record is None:
         return redirect("records:notices", request.workspace.slug)
-    return redirect(kind_of(record).url(record))
+    return redirect(url_of(record))
 
 
 class MeansForm(forms.Form):
