@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.assessment import make as rounds
-from tests.listening.make import make_alarm, make_mention, make_source
+from tests.listening.make import make_alarm, make_job, make_mention, make_source, make_view
 from tests.networks.test_pictures import drawn
 from tests.records.makers import MAKERS
 from virta.activities.models import PlanFeed
@@ -104,6 +104,8 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "alarm_id": make_alarm(objects["searches"]).pk,
         "source_id": make_source(workspace).pk,
         "source_kind": "feed",
+        "job_key": make_job(workspace, by_owner).key,
+        "view_key": make_view(workspace, by_owner).key,
         "day": "2026-03-02",
         "person_id": one_more.person.pk,
         "about_kind": "factor",

@@ -2,7 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
-from virta.listening.models import Alarm, Insight, Mention, Search, Source
+from virta.listening.models import (
+    Alarm,
+    Insight,
+    Mention,
+    MentionJob,
+    MentionRule,
+    SavedView,
+    Search,
+    Source,
+    Tag,
+)
 from virta.listening.models.source import sealed
 from virta.listening.searching import Searches
 from virta.listening.taking import take
@@ -53,3 +63,28 @@ def make_mention(search, **more):
 def make_alarm(search, **more):
     values = {"at": NOON, "seen": 40, "expected": 3.2} | more
     return Alarm.objects.create(workspace=search.workspace, search=search, **values)
+
+
+def make_tag(workspace, title="praise", **more):
+    tag = Tag(workspace=workspace, title=title, **more)
+    saving.store(tag, None)
+    return tag
+
+
+def make_rule(workspace, searches=(), tags=(), **more):
+    """A rule; by default it marks what has the word sauna as handled."""
+    values = {"title": "Saunas", "query": "sauna", "is_handled": not (tags or more)} | more
+    rule = MentionRule(workspace=workspace, **values)
+    saving.store(rule, None, many={"searches": list(searches), "tags": list(tags)})
+    return rule
+
+
+def make_view(workspace, owner=None, **more):
+    values = {"title": "Negative ones", "query": "sentiment=-1", "is_shared": True} | more
+    return SavedView.objects.create(workspace=workspace, owner=owner, **values)
+
+
+def make_job(workspace, person, **more):
+    values = {"kind": "state", "options": {"state": "seen"}, "marked": [], "total": 0}
+    values |= {"made_at": NOON, "due_at": NOON, "first": 0}
+    return MentionJob.objects.create(workspace=workspace, person=person, **values | more)

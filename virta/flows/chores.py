@@ -13,6 +13,7 @@ from virta.engagement import repeating
 from virta.engagement.media import forget_unused
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.hearing.alarming import alarm
+from virta.flows.hearing.ruled import tell_waiting
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
 from virta.flows.publishing.checking import check_some
@@ -20,6 +21,7 @@ from virta.flows.publishing.connecting import client
 from virta.flows.publishing.leaving import erase_removed
 from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.watchdog import raise_alarms
+from virta.listening import jobs, keeping, ruling
 from virta.ownership.reminding import due_notices
 from virta.ownership.watching import keep_up
 from virta.people.models import Workspace
@@ -80,6 +82,18 @@ def gauge_searches(now: datetime) -> int:
     return alarm(now) if cache.add("searches-gauged", now, timeout=60) else 0
 
 
+def ask_rules(now: datetime) -> int:
+    """Ask the rules about the mentions that came in, and tell of those that they ask to be seen."""
+    return ruling.run_all(now) + tell_waiting(now)
+
+
+def tidy_mentions(now: datetime) -> int:
+    """Erase what is older than each workspace keeps, every quarter of an hour in each worker."""
+    if not cache.add("mentions-tidied", now, timeout=900):
+        return 0
+    return keeping.tidy_all(now) + jobs.forget_old(now)
+
+
 CHORES: tuple[Chore, ...] = (
     keep_plans,
     keep_repeats,
@@ -89,6 +103,9 @@ CHORES: tuple[Chore, ...] = (
     look_at_posts,
     check_connections,
     gauge_searches,
+    ask_rules,
+    jobs.do_due,
+    tidy_mentions,
     write_letters,
     send_letters,
     close_due,

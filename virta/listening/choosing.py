@@ -1,6 +1,6 @@
 """Which mentions a reader wants to see: by search, network, language, sentiment, time and words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,12 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from virta.activities.shares import midnight
-from virta.listening import naming
+from virta.listening import languages, naming
 from virta.listening.forms import checked_query
 from virta.listening.fulltext import index
 from virta.listening.looking import Scope, look
-from virta.listening.models import Mention, Search
+from virta.listening.models import Mention, Search, Tag
 from virta.people.models import Workspace
+from virta.records.filters import people
 from virta.records.forms import DateInput
 from virta.sources.registry import networks
 
@@ -23,7 +24,30 @@ PAGE = 40
 LOOKED_AT = 5000
 """So many of the newest mentions are held against a query that is being written."""
 
+LANGUAGES = (
+    "fi",
+    "sv",
+    "en",
+    "et",
+    "no",
+    "da",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "ru",
+    "uk",
+    "ja",
+)
+"""Offered as filters; what is in others stands under all."""
+
 SENTIMENTS = [("", _("all")), *Mention.Sentiment.choices, ("none", _("not sure"))]
+
+
+ME, NOBODY, UNKNOWN = "me", "nobody", "none"
 
 
 class ChoosingForm(forms.Form):
@@ -31,7 +55,10 @@ class ChoosingForm(forms.Form):
 
     search = forms.ChoiceField(label=_("Heard by"), required=False)
     words = forms.CharField(label=_("Words"), required=False, max_length=500)
+    tag = forms.ChoiceField(label=_("Tag"), required=False)
+    person = forms.ChoiceField(label=_("Given to"), required=False)
     network = forms.ChoiceField(label=_("Network"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
     sentiment = forms.ChoiceField(label=_("Sentiment"), required=False, choices=SENTIMENTS)
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("all")), *Mention.State.choices]
@@ -41,10 +68,19 @@ class ChoosingForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], workspace: Workspace) -> None:
         super().__init__(data)
-        every: list[tuple[str, Any]] = [("", _("all"))]
-        searches = Search.objects.of(workspace).order_by("title")
-        self.fields["search"].choices = every + [(one.key, one.title) for one in searches]  # type: ignore[attr-defined]
-        self.fields["network"].choices = every + [(one, one.capitalize()) for one in networks()]  # type: ignore[attr-defined]
+        searches = Search.objects.of(workspace).order_by("title").values_list("key", "title")
+        tags = Tag.objects.of(workspace).order_by("title").values_list("key", "title")
+        given = [(ME, _("me")), (NOBODY, _("nobody")), *people(workspace)]
+        tongues = [*((one, languages.name_of(one)) for one in LANGUAGES), (UNKNOWN, _("not known"))]
+        self.offer("search", searches)
+        self.offer("tag", tags)
+        self.offer("person", given)
+        self.offer("network", [(one, one.capitalize()) for one in networks()])
+        self.offer("language", tongues)
+
+    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        """What may be chosen in a field, beside everything."""
+        self.fields[name].choices = [("", _("all")), *choices]  # type: ignore[attr-defined]
 
     def clean_words(self) -> str:
         return checked_query(words) if (words := self.cleaned_data["words"].strip()) else ""
@@ -68,14 +104,19 @@ class Page:
     """How far back the words were looked for, where more may lie before that."""
 
 
-def chosen(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) -> Page:
-    """The mentions that fit the filters (`ChoosingForm.cleaned_data`), a page of them."""
-    scope = _scope(workspace, wanted, before)
+def chosen(
+    workspace: Workspace, wanted: Mapping[str, Any], before: int | None, reader: Any = None
+) -> Page:
+    """The mentions that fit the filters (`ChoosingForm.cleaned_data`), a page of them.
+
+    `reader` is whom the filters mean by “me”.
+    """
+    scope = scope_of(workspace, wanted, before)
     if wanted.get("search") and scope.search_id is None:
         return Page([], None)
-    rows = _rows(scope, wanted)
+    rows = narrowed(scope, wanted, reader)
     if not wanted.get("words"):
-        return _page(list(_in_order(rows, scope)[: PAGE + 1]))
+        return _page(list(in_order(rows, scope, wanted)[: PAGE + 1]))
     looked = look(wanted["words"], rows, scope, PAGE + 1)
     page = _page(looked.found)
     if looked.reached is None:
@@ -100,7 +141,7 @@ def folded(mentions: list[Mention]) -> Iterator[Folded]:
             yield Folded(one, counts[one.fold] - 1)
 
 
-def _scope(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) -> Scope:
+def scope_of(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) -> Scope:
     """Ids lie in the order of time, so that a period is a stretch of them."""
     search = None
     if wanted.get("search"):
@@ -114,7 +155,7 @@ def _scope(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) 
     return Scope(workspace, search, low, high)
 
 
-def _rows(scope: Scope, wanted: Mapping[str, Any]) -> Any:
+def narrowed(scope: Scope, wanted: Mapping[str, Any], reader: Any = None) -> Any:
     """The mentions that pass the filters, but for the bounds of the scope, in no order."""
     rows = Mention.objects.of(scope.workspace)
     if scope.search_id is not None:
@@ -122,14 +163,33 @@ def _rows(scope: Scope, wanted: Mapping[str, Any]) -> Any:
     for name in ("network", "state"):
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})
+    if language := wanted.get("language"):
+        rows = rows.filter(language="" if language == UNKNOWN else language)
     sentiment = wanted.get("sentiment")
     if sentiment:
         rows = rows.filter(sentiment=None if sentiment == "none" else int(sentiment))
+    return worked_with(rows, scope.workspace, wanted, reader)
+
+
+def worked_with(rows: Any, workspace: Workspace, wanted: Mapping[str, Any], reader: Any) -> Any:
+    """Narrowed by tag and by whose they are."""
+    if key := wanted.get("tag"):
+        rows = rows.filter(tagged__tag=Tag.objects.of(workspace).filter(key=key).first())
+    person = wanted.get("person")
+    if person == NOBODY:
+        return rows.filter(given=None)
+    if person:
+        number = getattr(reader, "pk", None) if person == ME else int(person)
+        return rows.filter(given__workspace=workspace, given__person=number)
     return rows
 
 
-def _in_order(rows: Any, scope: Scope) -> Any:
-    """Newest first. By the hit's column where a search is chosen: its index has that order."""
+def in_order(rows: Any, scope: Scope, wanted: Mapping[str, Any]) -> Any:
+    """Newest first, by the column of whatever narrows most: its index has that order."""
     name = "pk" if scope.search_id is None else "hits__mention_id"
+    if wanted.get("person") not in (None, "", NOBODY):
+        name = "given__mention_id"
+    if wanted.get("tag"):
+        name = "tagged__mention_id"
     within = {f"{name}__gte": scope.low, f"{name}__lt": scope.high}
     return rows.filter(**within).order_by(f"-{name}")

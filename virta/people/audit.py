@@ -43,6 +43,10 @@ EVENTS: dict[str, Promise] = {
     "channel_sign_in_failed": _("did not get the channel %(channel)s signed in (%(network)s)"),
     "channel_signed_out": _("found the channel %(channel)s signed out by %(network)s"),
     "author_erased": _("erased the %(mentions)s mentions of an author"),
+    "author_exported": _("fetched what is stored of an author"),
+    "mentions_exported": _("wrote %(count)s mentions to a file"),
+    "mentions_erased": _("erased %(count)s mentions"),
+    "retention_changed": _("set how long mentions are kept: %(months)s months"),
     "report_fetched": _("fetched the report %(file)s"),
 }
 """Every event and how it reads after the name of who did it."""
@@ -69,7 +73,7 @@ def sentence(event: AuditEvent) -> str:
 DEFAULTS = dict.fromkeys(
     (
         *("email", "role", "person", "round", "group", "file", "count", "mentions"),
-        *("channel", "network", "handle"),
+        *("channel", "network", "handle", "months"),
     ),
     "–",
 )

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from virta.assessment.models import EffortRow, Upload
-from virta.flows.archive import FORMAT, outcomes, rounds
+from virta.flows.archive import FORMAT, outcomes, rounds, saved_views
 from virta.kit.problems import Problem
 from virta.people.models import Membership, Person, Role, Workspace
 from virta.records.kinds import Kind, in_order, kinds, named
@@ -139,6 +139,8 @@ class Bringing:
         self.bring_comments(workspace)
         if "outcomes.json" in self.archive.namelist():  # archives of earlier versions have none
             outcomes.bring(workspace, self.rows("outcomes.json"))
+        if "views.json" in self.archive.namelist():
+            saved_views.bring(workspace, self.rows("views.json"), self.people)
         rows = self.rows("rounds.json")
         if odd := rounds.odd_bank(rows):
             raise trouble("rounds.json", odd)

@@ -1,7 +1,14 @@
 """What the templates of listening need."""
 
-from django import template
+from typing import Any
+from urllib.parse import urlencode
 
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from virta.kit.templatetags.kit import icon
 from virta.listening import languages
 
 register = template.Library()
@@ -25,3 +32,25 @@ def sentiment_icon(value: int) -> str:
 def is_web(url: str) -> bool:
     """Whether an address from outside may be a link here: never javascript: and its like."""
     return url.startswith(("https://", "http://"))
+
+
+@register.filter
+def author_name(of: Any) -> str:
+    """What an author is called: of a mention, or of an account."""
+    return str(of.name or of.handle or of.author or of.network.capitalize())
+
+
+@register.simple_tag(takes_context=True)
+def author_url(context: Any, of: Any) -> str:
+    """Where everything stored of an author is shown; nothing where its source tells of nobody."""
+    known = {name: getattr(of, name) for name in ("author", "handle", "name")}
+    if not any(known.values()):
+        return ""
+    address = reverse("listening:author", args=[context["request"].workspace.slug])
+    return f"{address}?{urlencode({'network': of.network} | known)}"
+
+
+@register.simple_tag
+def tag_badge(tag: Any) -> SafeString:
+    """A tag: its name, in its colour."""
+    return format_html('<span class="badge badge-{}">{}{}</span>', tag.colour, icon("tag"), tag)
