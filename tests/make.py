@@ -1,9 +1,15 @@
 """People and workspaces to test with."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
 from virta.people.models import Membership, Person, Role, Workspace
 from virta.people.services import new_person
 
 PASSWORD = "kolme rauhallista saarta"
+ZONE = ZoneInfo("Europe/Helsinki")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -17,6 +23,11 @@ def person(name="Aino", **more):
 def workspace(slug="saaristo", **more):
     facts = {"name": slug.title(), "slug": slug, "language": "en"}
     return Workspace.objects.create(**facts | more)
+
+
+def today() -> date:
+    """The day where the workspaces are: pages speak of that one, whatever day it is in UTC."""
+    return timezone.localdate(timezone=ZONE)
 
 
 def member(where, role=Role.OWNER, **more):

@@ -177,7 +177,7 @@ def test_a_copy_is_made_from_a_template_with_its_slots(client, here):
     plan.make_cadence(workspace, activity=template, starts_on=date(2026, 1, 5))
     copy = reverse("activities:copy", args=[workspace.slug, template.key])
     assert client.get(copy).status_code == 200
-    day = timezone.localdate() + timedelta(days=14)
+    day = make.today() + timedelta(days=14)
     client.post(copy, {"title": "Fair again", "starts_on": day.isoformat(), "with_slots": "on"})
     made = Activity.objects.get(title="Fair again")
     assert (made.is_template, made.starts_on) == (False, day)
@@ -227,7 +227,7 @@ def test_whoever_leaves_takes_no_plan_along(client, here):
 
 def test_a_calendar_file_is_looked_at_brought_in_and_undone(client, here):
     workspace, _person = here
-    day = timezone.localdate() + timedelta(days=30)
+    day = make.today() + timedelta(days=30)
     content = (
         "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:Holiday\r\n"
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}\r\nEND:VEVENT\r\n"

@@ -24,7 +24,7 @@ from virta.records import saving
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
+TODAY = make.today()
 
 
 @pytest.fixture

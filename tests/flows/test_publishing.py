@@ -296,6 +296,28 @@ def test_a_worker_that_died_while_sending_leaves_it_to_be_looked_for(
     assert delivery.references == ["abc"]
 
 
+def test_a_worker_that_died_with_the_last_part_found_leaves_it_to_be_finished(
+    outbox, clock, server, channel
+):
+    delivery = make_delivery(channel.workspace, "Once.", channel)
+    receipt = {"remote_id": "1", "url": "https://example.org/1", "revision": ""}
+    delivery.claim(NOON, State.SCHEDULED)
+    delivery.settle(
+        state=State.UNSURE,
+        references=["abc"],
+        made_at=NOON,
+        receipts=[receipt],
+        claimed_until=None,
+        retry_at=NOON,
+    )
+
+    outbox.serve(channel.pk)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.url) == (State.PUBLISHED, receipt["url"])
+    assert texts(server) == [], "It was sent a second time."
+
+
 def test_nothing_is_begun_with_a_lease_that_may_end_first(outbox, server, channel):
     delivery = make_delivery(channel.workspace, "Once.", channel)
     account = Connection.objects.get()

@@ -21,7 +21,13 @@ from virta.records.models import Batch
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
+TODAY = make.today()
+
+
+@pytest.fixture(autouse=True)
+def at_the_workspace():
+    """What is called without a page has the day of the workspace too."""
+    timezone.activate(make.ZONE)
 
 
 @pytest.fixture

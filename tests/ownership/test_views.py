@@ -38,9 +38,9 @@ def test_every_page_opens_with_and_without_anything_on_it(client, name, role):
     make.signed_in(client, someone)
     assert client.get(at(name)).status_code == 200
     own.make_assignment(workspace)
-    own.make_task(workspace, owner=someone, due_on=timezone.localdate())
+    own.make_task(workspace, owner=someone, due_on=make.today())
     own.make_capacity(workspace)
-    own.make_absence(workspace, from_on=timezone.localdate(), until_on=timezone.localdate())
+    own.make_absence(workspace, from_on=make.today(), until_on=make.today())
     now = timezone.now()
     own.make_watch(workspace, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=1))
     assert client.get(at(name)).status_code == 200
@@ -248,7 +248,7 @@ def test_the_note_is_written_by_whoever_is_on_watch(client):
 
 def test_turns_are_made_from_the_rotations_page(client, place):
     workspace, lead = place
-    rotation = own.make_rotation(workspace, [lead], starts_on=timezone.localdate())
+    rotation = own.make_rotation(workspace, [lead], starts_on=make.today())
     page = client.get(f"/w/saaristo/rotations/{rotation.key}/").content.decode()
     assert "Make the turns of the next eight weeks" in page
     client.post(at("turns", rotation.key))
@@ -277,4 +277,4 @@ def test_an_access_is_checked_with_one_click(client, place):
     entry = own.make_access_entry(workspace, checked_on=date(2020, 1, 1))
     client.post(at("checked", entry.key))
     entry.refresh_from_db()
-    assert entry.checked_on == timezone.localdate()
+    assert entry.checked_on == make.today()

@@ -73,7 +73,7 @@ def send(attempt: Attempt, now: datetime) -> None:
         return
     try:
         publisher = begin(attempt, now)
-        while publisher and len(delivery.receipts) < len(delivery.content["parts"]):
+        while publisher and not is_whole(delivery):
             if not send_part(attempt, publisher, now):
                 return
         if publisher:
@@ -110,6 +110,11 @@ def begin(attempt: Attempt, now: datetime) -> Publisher | None:
         if not attempt.write(references=names, made_at=now.replace(microsecond=0)):
             return None
     return publisher
+
+
+def is_whole(delivery: Delivery) -> bool:
+    """Whether every part is out."""
+    return len(delivery.receipts) >= len(delivery.content["parts"])
 
 
 def draft_of(delivery: Delivery) -> Draft:
@@ -237,6 +242,10 @@ def rest(connection: Connection, until: datetime, error: TryLater) -> None:
 def look_for(attempt: Attempt, now: datetime) -> None:
     """Read the account for a delivery that may be out, and go on from what is there."""
     delivery = attempt.delivery
+    if is_whole(delivery):
+        # Whoever found the last part was broken off before writing that this was all.
+        finish(attempt, now)
+        return
     try:
         publisher = publisher_of(attempt.connection, attempt.http)
         receipt = publisher.find(draft_of(delivery))
@@ -250,7 +259,7 @@ def look_for(attempt: Attempt, now: datetime) -> None:
         return
     if receipt is not None and not keep(attempt, receipt):
         return
-    if len(delivery.receipts) == len(delivery.content["parts"]):
+    if is_whole(delivery):
         finish(attempt, now)
         return
     # It is surely not there, or more parts follow: it goes on from where it is.
