@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from virta.flows import diagnosing
 
-pytest_plugins = ["tests.ci", "tests.real"]
+pytest_plugins = ["tests.ci", "tests.migrated", "tests.real"]
 
 
 @pytest.fixture(autouse=True, scope="session")
