@@ -33,6 +33,8 @@ REACHABLE_HOSTS = [
 BACKUP_MARK = Path(env.text("VIRTA_BACKUP_MARK", str(DATA_DIR / "last-backup")))
 """The file whose time of change is that of the last backup."""
 LEASE = env.number("VIRTA_LEASE", 120)
+KEPT_AN_HOUR = env.number("VIRTA_KEPT_AN_HOUR", 10_000)
+"""Mentions that a search may keep of each hour; what it finds beyond is counted and not kept."""
 addresses.allowed(REACHABLE_HOSTS)  # what cannot be read is told at the start
 places.ATPROTO.directory = env.text("VIRTA_PLC_DIRECTORY", places.ATPROTO.directory).rstrip("/")
 places.ATPROTO.resolver = env.text("VIRTA_HANDLE_RESOLVER", places.ATPROTO.resolver).rstrip("/")

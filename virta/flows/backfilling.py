@@ -176,6 +176,11 @@ class Answers:
         """Nothing: what comes from an archive has been read."""
         return {}
 
+    def version(self, search: int) -> int:
+        """The search's version now: an archive is searched by the queries as they stand."""
+        found: int = Search.everything.values_list("version", flat=True).get(pk=search)
+        return found
+
 
 def store(workspace: Workspace, found: Found, now: datetime) -> tuple[int, int]:
     """Store what a part held. Returns how many mentions are new, and how many have no time."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from virta.listening.filing import described_of
 from virta.listening.models import Alarm, Insight, Source
+from virta.listening.surplus_told import needs_narrowing
 from virta.people.access import Action, allows
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
@@ -19,9 +20,11 @@ STILL = timedelta(hours=1)
 
 
 def needs_you(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
-    """One's own insights that nobody has decided on, and sources that do not answer."""
+    """Alarms and searches of one's own that need somebody, insights that nobody has decided on,
+    and sources that do not answer."""
     return [
         *unusual(workspace, person),
+        *needs_narrowing(workspace, person, now)[:MOST],
         *undecided(workspace, person, now),
         *in_trouble(workspace, person, now),
     ]

@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
-from virta.listening import naming
+from virta.listening import naming, surplus
 from virta.listening.day_words import Words
-from virta.listening.models import ALL, Hourly, Mention, Ranking, Tally
+from virta.listening.models import ALL, Hourly, Mention, Ranking, Surplus, Tally
 from virta.listening.people import People
 from virta.people.models import Workspace
 
@@ -107,8 +107,20 @@ def count_all(workspace: Workspace) -> None:
             neutral=Count("pk", filter=Q(sentiment=0)),
             positive=Count("pk", filter=Q(sentiment=1)),
         )
+        figures = _and_not_kept(figures, workspace, row.hour)
         # What changed while it was counted has another number and is counted the next time.
         Hourly.objects.filter(pk=row.pk).update(counted=row.changes, **figures)
+
+
+def _and_not_kept(figures: dict[str, int], workspace: Workspace, hour: datetime) -> dict[str, int]:
+    """Figures of mentions, with those of posts of that hour that were counted and not kept."""
+    names = {-1: "negative", 0: "neutral", 1: "positive"}
+    rows = Surplus.objects.of(workspace).filter(search_id=ALL, hour=hour)
+    for sentiment, count in rows.values_list("sentiment").annotate(Sum("count")):
+        figures["count"] += count
+        if name := names.get(sentiment):
+            figures[name] += count
+    return figures
 
 
 def _mentions(workspace: Workspace, since: datetime, until: datetime) -> Any:
@@ -155,7 +167,12 @@ def rank(workspace: Workspace, search_id: int, day: date, now: datetime) -> Rank
     # An hour of all that is not counted yet stays marked, so that it will be.
     reached = "counted" if search_id == ALL else "changes"
     seen = list(hours.values_list("pk", reached, "count"))
-    found = gathered(workspace, search_id, since, until, max(1, sum(one[2] for one in seen)))
+    over = surplus.between(workspace, [search_id], since, until)
+    kept = sum(one[2] for one in seen) - sum(over.values_list("count", flat=True))
+    found = gathered(workspace, search_id, since, until, max(1, kept))
+    for network, language, count in over.values_list("network", "language", "count"):
+        found.networks[network] += count
+        found.languages[language] += count
     encode = msgspec.json.encode
     lists: dict[str, Any] = {
         "networks": found.networks,

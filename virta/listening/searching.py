@@ -116,6 +116,9 @@ class Matching(Protocol):
     def match_unread(self, unread: Unread) -> dict[int, Matched]:
         """For the places of those that match: all that is known of them."""
 
+    def version(self, search: int) -> int:
+        """Which version of a search that matched it is."""
+
 
 class Searches:
     """All searches of a workspace that are on. One for each thread that listens."""
@@ -131,6 +134,10 @@ class Searches:
 
     def __len__(self) -> int:
         return len(self._known)
+
+    def version(self, search: int) -> int:
+        """Which version of a search that matched it is."""
+        return self._known[search]
 
     def refresh(self) -> None:
         """Take in what was changed since the last time. Costs what was changed."""

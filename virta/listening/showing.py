@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from virta.listening import asking, panels
+from virta.listening import asking, panels, surplus_told
 from virta.listening.models import Mention, Search
 from virta.listening.periods import Period
 from virta.people.http import Request
@@ -27,6 +27,7 @@ def search_page(request: Request, record: Record) -> dict[str, Any]:
     address = reverse("listening:mentions", args=[request.workspace.slug])
     return {
         "panel": panels.volume(look),
+        "surplus": surplus_told.within(request.workspace, [search], period.first, period.last),
         "dashboard_url": f"{dashboard}?search={search.key}",
         "latest": latest(search, LATEST),
         "mentions_url": f"{address}?search={search.key}",

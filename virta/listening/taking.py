@@ -1,8 +1,8 @@
 """From what a source gave to stored mentions: matched, once each, counted, in one transaction."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -10,9 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from virta.listening import judging, likeness, naming, tallying, writing
+from virta.listening import judging, likeness, naming, surplus, tallying, writing
 from virta.listening.fulltext import index
-from virta.listening.models import Hit, Intake, Mention, Source
+from virta.listening.models import Hit, Intake, Mention, Source, SurplusPost
 from virta.listening.searching import Matched, Matching
 from virta.listening.storable import storable
 from virta.people.models import Workspace
@@ -74,8 +74,14 @@ def take(
         if not move_on():
             raise Overtaken
         changes: Counter[tallying.Place] = Counter()
-        fresh, edited = _store(workspace, source, found, now, changes)
-        erased = _erase(workspace, _prints(workspace, gone), changes)
+        gone_prints = _prints(workspace, gone)
+        counted = surplus.known(workspace, [*(one.print_ for one in found), *gone_prints])
+        found = _sifted(workspace, found, counted, now, changes)
+        fresh, edited = _store(workspace, source, searches, found, now, changes)
+        erased = _erase(workspace, gone_prints, changes)
+        surplus.take_back(
+            workspace, [counted[one] for one in gone_prints if one in counted], changes
+        )
         erased += _erase_authors(workspace, authors, changes)
         tallying.add(workspace.pk, changes)
         if source is not None and fresh:
@@ -133,28 +139,63 @@ def _stored(prints: Iterable[int]) -> dict[int, Mention]:
     return known
 
 
+def _sifted(
+    workspace: Workspace,
+    found: Sequence[_Found],
+    counted: Mapping[int, SurplusPost],
+    now: datetime,
+    changes: Counter[tallying.Place],
+) -> list[_Found]:
+    """Without what was counted already and not kept. What has been edited since, or is found by
+    a search that did not know it, is counted no more, and is as good as new."""
+    if not counted:
+        return list(found)
+    there = surplus.still(workspace, counted.values())
+    kept, same, back = [], [], []
+    for one in found:
+        former = counted.get(one.print_)
+        if former is None:
+            kept.append(one)
+        elif one.heard.is_edit:
+            back.append(former)
+            kept.append(one)
+        elif set(one.searches) - set(former.searches):
+            back.append(former)
+            both = sorted({*one.searches, *former.searches} & {*one.searches, *there})
+            kept.append(replace(one, searches=both))
+        else:
+            same.append(former)
+    surplus.heard_again(workspace, same, now)
+    surplus.take_back(workspace, back, changes)
+    return kept
+
+
 def _store(
     workspace: Workspace,
     source: Source | None,
+    searches: Matching,
     found: Sequence[_Found],
     now: datetime,
     changes: Counter[tallying.Place],
 ) -> tuple[int, int]:
     known = _stored(one.print_ for one in found)
     fresh = [one for one in found if one.searches and one.print_ not in known]
-    made = _with_free_ids([_mention(workspace, source, one, now) for one in fresh])
-    judging.guess(made, judging.learned_of(workspace) if made else b"")
+    new = [_mention(workspace, source, one, now) for one in fresh]
+    judging.guess(new, judging.learned_of(workspace) if new else b"")
+    kept, over = surplus.divide(
+        workspace,
+        [(mention, one.searches) for mention, one in zip(new, fresh, strict=True)],
+        searches.version,
+    )
+    surplus.count(workspace, over, changes)
+    made = _with_free_ids([mention for mention, _searches in kept])
     for mention, sketch in zip(
         made, likeness.sketches([judging.words_of(one) for one in made]), strict=True
     ):
         mention.sketch = sketch
     writing.insert(made)
-    pairs = [
-        (search, mention)
-        for one, mention in zip(fresh, made, strict=True)
-        for search in one.searches
-    ]
-    index.add(made, {one.pk: fresh[at].searches for at, one in enumerate(made)})
+    pairs = [(search, mention) for mention, matched in kept for search in matched]
+    index.add(made, {mention.pk: matched for mention, matched in kept})
     _hit(workspace, pairs, changes)
     edited = sum(
         _follow(workspace, known[one.print_], one, now, changes)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from virta.listening.models import ALL, Hourly, Tally
+from virta.listening.models import ALL, Hourly, Surplus, Tally
 
 UNKNOWN = 9
 """The sentiment of what cannot be told."""
@@ -31,14 +31,30 @@ def counted(hits: Iterable[tuple[int, Any]]) -> Counter[Place]:
     return Counter(place(search, mention) for search, mention in hits)
 
 
-def add(workspace_id: int, changes: Mapping[Place, int]) -> None:
-    """Change counts, in the transaction of what they count."""
+def without_all(changes: Mapping[Place, int]) -> dict[Place, int]:
+    """Those of searches alone: what all of them together heard is no tally."""
+    return {place: more for place, more in changes.items() if place[0] != ALL}
+
+
+def _rows(workspace_id: int, changes: Mapping[Place, int]) -> list[tuple[Any, ...]]:
     stamp = connection.ops.adapt_datetimefield_value
-    rows = [
+    return [
         (workspace_id, search, stamp(hour), network, language, sentiment, more)
         for (search, hour, network, language, sentiment), more in sorted(changes.items())
         if more
     ]
+
+
+def add_surplus(workspace_id: int, changes: Mapping[Place, int]) -> None:
+    """Change how much of the counts is not kept (`virta.listening.surplus`); they change besides."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD_SURPLUS, _rows(workspace_id, changes))
+
+
+def add(workspace_id: int, changes: Mapping[Place, int]) -> None:
+    """Change counts, in the transaction of what they count."""
+    stamp = connection.ops.adapt_datetimefield_value
+    rows = _rows(workspace_id, changes)
     hours = [
         (workspace_id, search, stamp(hour), *figures)
         for (search, hour), figures in sorted(by_hour(changes).items())
@@ -72,11 +88,19 @@ VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (search_id, hour, network, language, sentiment)
 DO UPDATE SET count = {_TABLE}.count + excluded.count
 """  # noqa: S608 - the name of the table is the model's
+_SURPLUS = Surplus._meta.db_table
+_ADD_SURPLUS = f"""
+INSERT INTO {_SURPLUS} (workspace_id, search_id, hour, network, language, sentiment, count)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (workspace_id, search_id, hour, network, language, sentiment)
+DO UPDATE SET count = {_SURPLUS}.count + excluded.count
+"""  # noqa: S608 - the name of the table is the model's
 _HOURS = Hourly._meta.db_table
 _ADD_HOUR = f"""
 INSERT INTO {_HOURS}
-(workspace_id, search_id, hour, count, negative, neutral, positive, changes, counted, ranked)
-VALUES (%s, %s, %s, %s, %s, %s, %s, 1, 0, 0)
+(workspace_id, search_id, hour, count, negative, neutral, positive, changes, counted, ranked,
+base, version)
+VALUES (%s, %s, %s, %s, %s, %s, %s, 1, 0, 0, 0, 0)
 ON CONFLICT (workspace_id, search_id, hour)
 DO UPDATE SET count = {_HOURS}.count + excluded.count,
 negative = {_HOURS}.negative + excluded.negative,

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.db import connection
 
-from virta.listening import partitions
+from virta.listening import partitions, surplus
 from virta.listening.fulltext import index
 
 
 def keep_up(now: datetime) -> int:
     """Returns how many tables were made or dropped; the rest is not counted."""
     changed = partitions.keep_up(now)
+    surplus.forget(now)
     index.tidy()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

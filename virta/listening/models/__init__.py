@@ -8,6 +8,7 @@ from virta.listening.models.mention import Hit, Intake, Mention, Tally
 from virta.listening.models.rollup import ALL, Gap, Hourly, Ranking
 from virta.listening.models.search import Search
 from virta.listening.models.source import Source
+from virta.listening.models.surplus import Surplus, SurplusPost
 
 __all__ = [
     "ALL",
@@ -26,5 +27,7 @@ __all__ = [
     "Search",
     "Source",
     "SourceFile",
+    "Surplus",
+    "SurplusPost",
     "Tally",
 ]

@@ -38,6 +38,10 @@ class Hourly(WorkspaceRow):
     counted = models.BigIntegerField(default=0)
     """Of `ALL` only: up to which change its figures are counted."""
     ranked = models.BigIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    """The search's version as of when it came near to its cap (`virta.listening.surplus`); else 0."""
+    base = models.BigIntegerField(default=0)
+    """What had been counted when the search was changed since; the cap is counted from here."""
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from virta.balance.framework import Factor
 from virta.kit.sheets import csv_file
-from virta.listening import asking, panels
+from virta.listening import asking, panels, surplus_told
 from virta.listening.forms_look import LookForm
 from virta.listening.models import Mention
 from virta.listening.panels_lists import PANELS
@@ -43,6 +43,9 @@ def shown(request: Request) -> HttpResponse:
         "form": form,
         "look": look,
         "panels": [make(look) for make in PANELS.values()],
+        "surplus": surplus_told.within(
+            workspace, look.scope.searches or form.searches, look.period.first, look.period.last
+        ),
         "as_of": asking.as_of(look.scope, look.period),
         "query": request.GET.urlencode(),
         "picked": {one.key for one in look.scope.searches},

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from virta.balance.framework import Factor
 from virta.kit.problems import Problem
-from virta.listening import choosing, judging, taking
+from virta.listening import choosing, judging, surplus_told, taking
 from virta.listening.forms import checked_query
 from virta.listening.models import Insight, InsightMention, Mention, Search, Source
 from virta.listening.searching import matching
@@ -46,6 +46,7 @@ def listed(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "surplus": _surplus(request, form) if is_good else [],
         "next_url": f"?{query.urlencode()}" if page.before else "",
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
         "has_searches": Search.objects.of(request.workspace).exists(),
@@ -59,6 +60,14 @@ def listed(request: Request) -> HttpResponse:
         "here": request.get_full_path(),
     }
     return render(request, "listening/mentions.html", context)
+
+
+def _surplus(request: Request, form: choosing.ChoosingForm) -> list[surplus_told.Told]:
+    """What was counted and not kept of the searches and the period that are shown."""
+    wanted = form.cleaned_data
+    rows = Search.objects.of(request.workspace).select_related("workspace")
+    searches = rows.filter(key=wanted["search"]) if wanted["search"] else rows
+    return surplus_told.within(request.workspace, searches, wanted["since"], wanted["until"])
 
 
 def number_of(text: str) -> int | None:
