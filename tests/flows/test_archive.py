@@ -1,5 +1,6 @@
 """A workspace goes out and comes in the same, whole or not at all."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -8,16 +9,19 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from PIL import Image
 
 from tests import addresses, make
-from tests.engagement.make import make_delivery, make_link
+from tests.engagement.make import make_delivery, make_link, make_post
+from tests.networks.test_films import film
+from tests.networks.test_pictures import taken_on_a_phone
 from virta.assessment import evidence, weeks
 from virta.assessment.models import Respondent, Round
 from virta.balance import engine, reading
 from virta.balance.framework import FACTORS, Factor
 from virta.balance.writing import to_contract
-from virta.engagement import answering, scheduling
-from virta.engagement.models import Approval, Connection, Delivery, Post
+from virta.engagement import answering, media, scheduling
+from virta.engagement.models import Approval, Connection, Delivery, MediaFile, Post
 from virta.flows import archive, diagnosing
 from virta.flows.archive.reading import read
 from virta.flows.archive.writing import write
@@ -74,7 +78,7 @@ def test_out_in_and_out_again_is_the_same_byte_for_byte():
     assert again.keys() == parts(first).keys()
     for name, content in parts(first).items():
         if name != "manifest.json":
-            assert again[name].decode() == content.decode(), name
+            assert again[name] == content, name
 
 
 def test_what_is_out_comes_in_as_out_and_the_queue_stays_at_home():
@@ -108,6 +112,64 @@ def test_answers_of_approvers_come_in_as_history_and_approve_nothing():
     (delivery,) = scheduling.schedule(twin, NOW)
     assert (delivery.digest, delivery.state) == (made.link.digest, Delivery.State.WAITING)
     assert parts(exported(copy))["approvals.json"] == parts(first)["approvals.json"]
+
+
+def with_pictures():
+    """A post with a photograph and a film, each with its words."""
+    post = make_post(make.workspace())
+    first = media.attach(post, "saari.jpg", noise("JPEG"))
+    first.alt, first.focus_x, first.focus_y = "An island in the evening.", 0.25, -0.5
+    first.save()
+    media.attach(post, "uimassa.mp4", film())
+    return post
+
+
+def noise(kind):
+    held = io.BytesIO()
+    Image.effect_noise((60, 40), 90).convert("RGB").save(held, kind)
+    return held.getvalue()
+
+
+def test_pictures_and_films_come_along_byte_for_byte():
+    post = with_pictures()
+    first = exported(post.workspace)
+    copy = read(io.BytesIO(first), "kopio").workspace
+    twin = Post.objects.of(copy).get()
+    assert media.content_of(twin) == media.content_of(post)
+    assert [one.file.mime for one in twin.attachments.all()] == ["image/jpeg", "video/mp4"]
+    assert all(one.file.thumb or one.file.is_film for one in twin.attachments.all())
+    again = parts(exported(copy))
+    for name, content in parts(first).items():
+        if name.startswith(("media/", "attachments")):
+            assert again[name] == content, name
+
+
+def test_a_picture_put_into_an_archive_by_hand_is_cleaned():
+    post = with_pictures()
+    photograph = post.attachments.first().file.sha256
+    by_hand = taken_on_a_phone()
+    mark = hashlib.sha256(by_hand).hexdigest()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name, content in parts(exported(post.workspace)).items():
+            if name.endswith(photograph):
+                file.writestr(f"media/{mark}", by_hand)
+            elif name == "attachments.json":
+                file.writestr(name, content.replace(photograph.encode(), mark.encode()))
+            else:
+                file.writestr(name, content)
+    copy = read(out, "kopio").workspace
+    kept = MediaFile.objects.of(copy).get(mime="image/jpeg")
+    assert b"Aino" not in bytes(kept.content)
+
+
+@pytest.mark.parametrize("change", [lambda content: content[:-1], lambda _content: b"<svg/>"])
+def test_a_picture_that_is_not_what_its_name_says_is_refused(change):
+    first = exported(with_pictures().workspace)
+    name = next(one for one in parts(first) if one.startswith("media/"))
+    with pytest.raises(Problem, match=name):
+        read(io.BytesIO(changed(first, name, change)), "kopio")
+    assert not Workspace.objects.filter(slug="kopio").exists()
 
 
 def test_an_archive_that_wants_something_sent_is_refused():
@@ -175,7 +237,9 @@ def test_whoever_brings_it_owns_it():
 
 def test_no_secret_and_no_open_answer_leaves():
     place = addresses.furnish(state=Round.State.OPEN)
-    text = "".join(content.decode() for content in parts(exported(place.workspace)).values())
+    text = "".join(
+        content.decode("latin-1") for content in parts(exported(place.workspace)).values()
+    )
     for secret in (place.parts["link_key"], place.parts["key"], place.parts["token"]):
         assert secret not in text
     rounds = json.loads(parts(exported(place.workspace))["rounds.json"])

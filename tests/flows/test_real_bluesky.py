@@ -4,7 +4,9 @@ Where the network is, and how it is started: see tests/real.py. What apps show i
 network's AppView.
 """
 
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -16,15 +18,17 @@ from tests.networks.test_films import film
 from tests.networks.test_pictures import drawn
 from tests.real import HERE, eventually
 from virta.engagement import media, scheduling
-from virta.engagement.models import Attachment, Connection, Delivery
+from virta.engagement.models import Attachment, Connection, Delivery, Post
 from virta.flows.publishing import connecting, noticing
 from virta.flows.publishing.clock import asked
+from virta.flows.publishing.looking import look_up
 from virta.flows.publishing.outbox import Outbox
 from virta.networks import outside
 from virta.networks.bluesky import Bluesky
 from virta.networks.bluesky.records import POST, POST_GATE, THREAD_GATE
 from virta.networks.errors import SignInAgain
 from virta.people.models import Role
+from virta.records.kinds import kind_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_server]
 State = Delivery.State
@@ -120,6 +124,81 @@ def with_replies(bluesky, uri):
     thread = bluesky.shown(uri)
     below = thread.get("replies") or [{}]
     return thread if below[0].get("replies") and thread["post"].get("threadgate") else None
+
+
+class Site(BaseHTTPRequestHandler):
+    """A page with a title, words and a picture, as others show it in a card."""
+
+    def do_GET(self):
+        is_picture = self.path == "/kuva.png"
+        page = '<title>Kesän äänet</title><meta property="og:image" content="/kuva.png">'
+        content = drawn("PNG") if is_picture else page.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "image/png" if is_picture else "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.fixture
+def site():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/ohjelma"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_quote_an_answer_and_a_card_from_the_form_to_what_apps_show(
+    client, bluesky, account, channel, site
+):
+    _post, schedule = scheduled(channel, "Näin se alkoi.")
+    first = schedule()
+    work(channel)
+    first.refresh_from_db()
+    option = f"option_{channel.key}_"
+    post = typed(client, channel, f"Lue {site}", {f"{option}quoted": first.url})
+    answer = typed(client, channel, f"Katso {site}", {f"{option}answered": first.url})
+    assert look_up(timezone.now(), lambda: outside.client(HERE, timeout=60, within=59)) == 4
+
+    for one in (post, answer):
+        page = client.get(kind_of(one).url(one)).content.decode()
+        assert "Kesän äänet" in page
+        assert "Näin se alkoi." in page
+        done = client.post(f"{kind_of(one).url(one)}schedule/")
+        assert done.status_code == 302, done.content.decode()
+    work(channel)
+
+    quoting, answering = (Delivery.objects.get(post=one) for one in (post, answer))
+    assert (quoting.state, answering.state) == (State.PUBLISHED, State.PUBLISHED)
+    shown = bluesky.shown(quoting.receipts[0]["remote_id"])["post"]["embed"]
+    assert shown["record"]["record"]["value"]["text"] == "Näin se alkoi."
+    assert shown["media"]["external"]["title"] == "Kesän äänet"
+    assert shown["media"]["external"]["thumb"]
+    thread = bluesky.shown(answering.receipts[0]["remote_id"])
+    assert thread["parent"]["post"]["uri"] == first.receipts[0]["remote_id"]
+    assert thread["post"]["embed"]["external"]["uri"] == site
+
+
+def typed(client, channel, text, chosen):
+    """A post written in the form, to go out now."""
+    at = timezone.localtime(timezone.now(), make.ZONE)
+    sent = {
+        "text": text,
+        "channels": [channel.pk],
+        "day": f"{at:%Y-%m-%d}",
+        "clock": f"{at:%H:%M}",
+        "zone": str(make.ZONE),
+        "too_late": 720,
+    }
+    page = client.post(f"/w/{channel.workspace.slug}/posts/new/", sent | chosen, follow=True)
+    assert page.status_code == 200
+    made = Post.objects.of(channel.workspace).latest("pk")
+    assert made.text == text, page.content.decode()
+    return made
 
 
 def test_a_film_goes_with_its_post(bluesky, account, channel):

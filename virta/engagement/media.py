@@ -1,6 +1,7 @@
 """Pictures and films of posts: taking them in, checking them against channels, and giving them out."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,11 @@ MOST_OF_A_POST = 20
 UNUSED = timedelta(days=1)
 
 
-def stored(workspace: Workspace, content: bytes) -> MediaFile:
+def stored(
+    workspace: Workspace,
+    content: bytes,
+    clean: Callable[[bytes], pictures.Picture] = pictures.cleaned,
+) -> MediaFile:
     """The bytes, cleaned and kept once. Raises Refused for what is neither picture nor film."""
     made: pictures.Picture | films.Film
     thumb, seconds = b"", None
@@ -32,7 +37,7 @@ def stored(workspace: Workspace, content: bytes) -> MediaFile:
         made = films.cleaned(content)
         seconds = made.seconds
     else:
-        made = pictures.cleaned(content)
+        made = clean(content)
         thumb = pictures.thumbnail(made)
     row, _new = MediaFile.objects.get_or_create(
         workspace=workspace,

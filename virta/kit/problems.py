@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import retarget
 
 
@@ -35,6 +36,16 @@ class ProblemMiddleware:
         if not isinstance(error, Problem):
             return None
         return shown(request, error)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this site that a request came from, to go back to; the front page where the
+    browser does not say."""
+    page = request.headers.get("Referer", "")
+    hosts, is_secure = {request.get_host()}, request.is_secure()
+    is_here = url_has_allowed_host_and_scheme(page, hosts, require_https=is_secure)
+    is_itself = request.method == "GET" and page == request.build_absolute_uri()
+    return page if is_here and not is_itself else "/"
 
 
 def shown(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -8,8 +8,8 @@ content. docs/archive.md describes every file.
 FORMAT = "virta-workspace/1"
 
 NOT_IN = {
-    "engagement.mediafile": "bytes of pictures and films stay in this installation",
-    "engagement.attachment": "pictures and films are added anew where the workspace comes to",
+    "engagement.mediafile": "stands under media/",
+    "engagement.attachment": "stands in attachments.json",
     "engagement.lookup": "looked up anew where the workspace comes to",
     "engagement.connection": "credentials are secrets, and belong to the installation",
     "engagement.pause": "belongs to the queue of this installation",

@@ -14,6 +14,7 @@ from virta import __version__
 from virta.assessment.models import EffortRow, Observation, Round, SampleCount, Upload
 from virta.flows.archive import FORMAT
 from virta.flows.archive.answers import answers_of
+from virta.flows.archive.attached import attachments_of, files_of
 from virta.flows.archive.outcomes import outcomes_of
 from virta.flows.archive.rounds import rounds_of
 from virta.people.models import Membership, Person, Workspace
@@ -39,19 +40,29 @@ def write(workspace: Workspace, out: IO[bytes], now: datetime) -> None:
         put(archive, "comments.json", lines(comments(workspace)))
         put(archive, "outcomes.json", lines(outcomes_of(workspace)))
         put(archive, "approvals.json", lines(answers_of(workspace)))
+        put(archive, "attachments.json", lines(attachments_of(workspace)))
         put(archive, "rounds.json", lines(rounds_of(workspace)))
         put(archive, "effort.json", lines(effort(workspace)))
         put(archive, "bundles.json", lines(bundles(workspace)))
+        for name, content in files_of(workspace):
+            # Pictures and films are packed as they are: packing them again gains nothing.
+            archive.writestr(entry(name, zipfile.ZIP_STORED), content)
 
 
 def put(archive: zipfile.ZipFile, name: str, parts: Iterable[str]) -> None:
     """One file of the archive, written piece by piece."""
-    info = zipfile.ZipInfo(name, LONG_AGO)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    with archive.open(info, "w", force_zip64=True) as file, io.TextIOWrapper(file, "utf-8") as text:
+    made = entry(name, zipfile.ZIP_DEFLATED)
+    with archive.open(made, "w", force_zip64=True) as file, io.TextIOWrapper(file, "utf-8") as text:
         for part in parts:
             text.write(part)
+
+
+def entry(name: str, compress_type: int) -> zipfile.ZipInfo:
+    """Where a file of the archive stands, the same whenever and wherever it is written."""
+    info = zipfile.ZipInfo(name, LONG_AGO)
+    info.compress_type = compress_type
+    info.external_attr = 0o644 << 16
+    return info
 
 
 def json_text(content: Row) -> list[str]:

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
+from virta.kit import problems
+
 register = template.Library()
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -25,6 +27,12 @@ def icon(name: str, size: int = 20, label: str = "") -> SafeString:
     named = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
     drawn = lucide(name, size=size, **{"class": "icon"}, stroke_width="1.75", **named)
     return mark_safe(drawn)  # noqa: S308 - drawn from the package's own files
+
+
+@register.simple_tag(takes_context=True)
+def came_from(context: template.RequestContext) -> str:
+    """The address to go back to."""
+    return problems.came_from(context.request)
 
 
 @register.simple_tag

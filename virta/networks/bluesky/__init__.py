@@ -7,6 +7,7 @@ from virta.networks.bluesky.account import Bluesky, sign_in
 from virta.networks.bluesky.tid import new_reference
 from virta.networks.bluesky.words import NAME
 from virta.networks.looks import Look
+from virta.networks.options import SPEAKS_OF_POSTS
 from virta.networks.protocol import ByFields, Facts, Field, Limits, Network, Option
 from virta.networks.said import Said
 from virta.networks.text import marks
@@ -61,20 +62,7 @@ _OPTIONS = (
         ),
         help=Said("People see it only as they have chosen.", "Ihmiset näkevät sen valintansa mukaan."),
     ),
-    Option(
-        "quoted",
-        Said("Quotes the post", "Lainaa julkaisua"),
-        "post",
-        help=Said("Paste the address of the post.", "Liitä julkaisun osoite."),
-        shows="quoted",
-    ),
-    Option(
-        "answered",
-        Said("Answers the post", "Vastaa julkaisuun"),
-        "post",
-        help=Said("Paste the address of the post.", "Liitä julkaisun osoite."),
-        shows="answered",
-    ),
+    *SPEAKS_OF_POSTS,
 )  # fmt: skip
 
 

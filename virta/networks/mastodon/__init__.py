@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from virta.networks.looks import Look
 from virta.networks.mastodon import instance, signing_in
 from virta.networks.mastodon.account import Mastodon
+from virta.networks.options import SPEAKS_OF_POSTS
 from virta.networks.protocol import ByFields, ByOAuth, Field, Network, Option
 from virta.networks.said import Said
 from virta.networks.text import marks
@@ -79,20 +80,7 @@ _OPTIONS = (
         "flag",
         shows="poll_note",
     ),
-    Option(
-        "quoted",
-        Said("Quotes the post", "Lainaa julkaisua"),
-        "post",
-        help=Said("Paste the address of the post.", "Liitä julkaisun osoite."),
-        shows="quoted",
-    ),
-    Option(
-        "answered",
-        Said("Answers the post", "Vastaa julkaisuun"),
-        "post",
-        help=Said("Paste the address of the post.", "Liitä julkaisun osoite."),
-        shows="answered",
-    ),
+    *SPEAKS_OF_POSTS,
 )
 
 
