@@ -30,7 +30,7 @@ QUERIES = [
     "language:en AND (this OR that)",
     "tumblr",
     "ei*",
-    "в*",
+    "во*",
     "band NOT people",
     "type:reply AND it",
 ]

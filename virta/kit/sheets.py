@@ -13,7 +13,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -205,6 +204,8 @@ def harmless(cell: Any) -> Any:
 
 def xlsx_file(sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
     """A workbook of (name, header, rows); None is an empty cell, every text stays a text."""
+    import xlsxwriter  # noqa: PLC0415 - 12 MB, and only whoever takes a workbook away needs it
+
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, {"in_memory": True, "remove_timezone": True, **options}) as book:

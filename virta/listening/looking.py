@@ -7,8 +7,7 @@ from typing import Any
 from virta.listening.fulltext import index
 from virta.listening.fulltext.narrowing import Condition, needed
 from virta.listening.models import Mention
-from virta.listening.searching import mention_as_post, node_of
-from virta.matching.matcher import Matcher
+from virta.listening.searching import matcher_of, mention_as_post, node_of
 from virta.people.models import Workspace
 
 AT_ONCE = 500
@@ -43,7 +42,7 @@ class Looked:
 def look(query: str, rows: Any, scope: Scope, most: int) -> Looked:
     """Up to so many of the `rows` (a queryset, filtered but for the scope's bounds) that match."""
     node = node_of(query)
-    matcher = Matcher({"typed": node})
+    matcher = matcher_of({"typed": node})
     found: list[Mention] = []
     looked_at = 0
     for ids, batch in _batches(rows, scope, needed(node)):

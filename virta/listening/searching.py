@@ -1,22 +1,24 @@
 """The searches of a workspace as a matcher, kept up to date while they change."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from virta.listening import languages
 from virta.listening.models import Search
+from virta.matching.arrays import Ints
 from virta.matching.laid import Held, Laid
 from virta.matching.language import parse
-from virta.matching.matcher import Matcher
-from virta.matching.numbers import Ints
 from virta.matching.posts import Post
 from virta.matching.tree import Node
 from virta.people.models import Workspace
 from virta.sources.protocol import Heard, Unread
+
+if TYPE_CHECKING:
+    from virta.matching.matcher import Matcher
 
 
 def as_post(heard: Heard, language: str) -> Post:
@@ -128,7 +130,7 @@ class Searches:
         self._workspace = workspace
         self._every = every
         self._asked_at = -every
-        self._matcher = Matcher()
+        self._matcher = matcher_of({})
         self._known: dict[int, int] = {}
         self._tried: list[str | None] = []
 
@@ -201,10 +203,17 @@ def node_of(query: str) -> Node:
     return parse(query).node
 
 
+def matcher_of(queries: Mapping[str, Node]) -> "Matcher":
+    """A matcher of these queries by their ids. The only door to it in listening: its compiler takes
+    60 MB and more, which only a process that matches something should pay."""
+    from virta.matching.matcher import Matcher  # noqa: PLC0415
+
+    return Matcher(queries)
+
+
 def matching(query: str, mentions: Sequence[Any]) -> list[Any]:
     """Those of the mentions that a query would have matched."""
-    matcher = Matcher({"tried": node_of(query)})
-    found = matcher.match([mention_as_post(one) for one in mentions])
+    found = matcher_of({"tried": node_of(query)}).match([mention_as_post(one) for one in mentions])
     return [one for one, ids in zip(mentions, found, strict=True) if ids]
 
 

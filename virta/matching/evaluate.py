@@ -1,6 +1,7 @@
 """Runs the code of a query over the hits of one post."""
 
 from virta.matching import tables as t
+from virta.matching.arrays import Floats, Longs
 from virta.matching.numbers import (
     AND,
     ANY_PART,
@@ -26,8 +27,6 @@ from virta.matching.numbers import (
     TEXT_AT,
     UNSURE,
     YES,
-    Floats,
-    Longs,
     compiled,
 )
 

@@ -11,7 +11,8 @@ was passed (so that there may be a link), and which brackets are open.
 
 import numpy as np
 
-from virta.matching.numbers import Bytes, Longs, compiled, number, whole
+from virta.matching.arrays import Bytes, Longs
+from virta.matching.numbers import compiled, number, whole
 
 MOST_DEEP = 1 << 40
 """Brackets within brackets, one bit each."""

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from virta.matching.numbers import Bytes, Ints, Longs
+from virta.matching.arrays import Bytes, Ints, Longs
 from virta.matching.posts import Post
 
 Held = str | tuple[str, ...] | None

@@ -16,7 +16,7 @@ import regex
 from numba import config
 
 from virta.matching import words
-from virta.matching.numbers import Bytes, Ints
+from virta.matching.arrays import Bytes, Ints
 from virta.matching.scan import (
     ALONE,
     APART,

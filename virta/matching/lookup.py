@@ -3,6 +3,7 @@
 import numpy as np
 
 from virta.matching import tables as t
+from virta.matching.arrays import Hashes, Ints, Longs
 from virta.matching.numbers import (
     AT_FROM,
     AT_FULL,
@@ -36,9 +37,6 @@ from virta.matching.numbers import (
     W_STREAM,
     W_TERM,
     WHOLE,
-    Hashes,
-    Ints,
-    Longs,
     compiled,
     entry,
     number,

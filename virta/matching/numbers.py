@@ -17,7 +17,8 @@ import numpy as np
 import regex
 from numba import __version__ as numba_version
 from numba import config, njit, types
-from numpy.typing import NDArray
+
+from virta.matching.arrays import Bytes, Floats, Hashes, Ints, Longs
 
 # The options are more than the compiler's own types tell of.
 _njit: Any = njit
@@ -52,12 +53,6 @@ _config.CACHE_DIR = _cache_folder()
 
 number = cast(Callable[[Any], int], np.int64)
 """In compiled code numbers of one kind only meet without becoming fractions."""
-
-Ints = NDArray[np.int32]
-Longs = NDArray[np.int64]
-Hashes = NDArray[np.uint64]
-Floats = NDArray[np.float64]
-Bytes = NDArray[np.uint8]
 
 TYPES: dict[Any, Any] = {
     int: types.int64,

@@ -6,8 +6,8 @@ from operator import attrgetter
 
 import numpy as np
 
+from virta.matching.arrays import Bytes, Floats, Ints, Longs
 from virta.matching.laid import Held, Laid
-from virta.matching.numbers import Bytes, Floats, Ints, Longs
 from virta.matching.posts import Post
 from virta.matching.program import FIGURES
 from virta.matching.reference import matches

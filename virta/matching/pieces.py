@@ -1,6 +1,7 @@
 """The parts of a text that are not plain words: hashtags, names, links, emoji, symbols."""
 
 from virta.matching import tables as t
+from virta.matching.arrays import Bytes, Ints, Longs
 from virta.matching.lookup import look_up
 from virta.matching.numbers import (
     AT_FLAGS,
@@ -13,9 +14,6 @@ from virta.matching.numbers import (
     WANTS_NAMES,
     WANTS_SIGNS,
     WANTS_TAGS,
-    Bytes,
-    Ints,
-    Longs,
     compiled,
     number,
     whole,

@@ -3,6 +3,7 @@
 import numpy as np
 
 from virta.matching import tables as t
+from virta.matching.arrays import Floats, Ints, Longs
 from virta.matching.numbers import (
     ALWAYS,
     AND,
@@ -24,9 +25,6 @@ from virta.matching.numbers import (
     T_ASKED,
     T_SEEN,
     TERM,
-    Floats,
-    Ints,
-    Longs,
     compiled,
     entry,
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from virta.matching import tables as t
+from virta.matching.arrays import Floats, Longs
 from virta.matching.evaluate import evaluate
 from virta.matching.lookup import ONE_BIT, look_up, note_hit, settle
 from virta.matching.numbers import (
@@ -27,8 +28,6 @@ from virta.matching.numbers import (
     T_SEEN,
     TERM,
     TEXT_AT,
-    Floats,
-    Longs,
     compiled,
     entry,
     whole,

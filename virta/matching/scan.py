@@ -7,6 +7,7 @@ with a character whose NFC form depends on its neighbours is left to Python (`sc
 import numpy as np
 
 from virta.matching import tables as t
+from virta.matching.arrays import Bytes, Ints, Longs
 from virta.matching.lookup import close_word, step
 from virta.matching.numbers import (
     ACCENTED,
@@ -19,9 +20,6 @@ from virta.matching.numbers import (
     WANTS_ACCENTED,
     WANTS_EXACT,
     WANTS_PLAIN_ACCENTED,
-    Bytes,
-    Ints,
-    Longs,
     compiled,
     number,
     whole,

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from virta.matching import numbers as n
+from virta.matching.arrays import Ints
 from virta.matching.lookup import insert_all
-from virta.matching.numbers import Ints
 from virta.matching.plan import choose_all, count_asked, link
 from virta.matching.program import Emitter, TermKey, Terms
 from virta.matching.tables import Index, Memory

@@ -14,14 +14,8 @@ from numba import from_dtype, types
 from numba.extending import intrinsic
 from numba.np import arrayobj
 
-from virta.matching.numbers import (
-    T_COLUMNS,
-    Bytes,
-    Floats,
-    Hashes,
-    Ints,
-    Longs,
-)
+from virta.matching.arrays import Bytes, Floats, Hashes, Ints, Longs
+from virta.matching.numbers import T_COLUMNS
 
 _intrinsic: Any = intrinsic
 _arrays: Any = arrayobj

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from virta.matching.numbers import Bytes, Ints, Longs
+from virta.matching.arrays import Bytes, Ints, Longs
 from virta.sources.bluesky_posts import NETWORK, key_of
 from virta.sources.jetstream_events import decode, moment
 from virta.sources.protocol import Gone, Heard, Item, Portion, Type

@@ -9,6 +9,7 @@ never fall short of it; tests hold both against each other.
 
 import numpy as np
 
+from virta.matching.arrays import Bytes, Longs
 from virta.matching.json_bytes import (
     CLOSE,
     COLON,
@@ -26,7 +27,7 @@ from virta.matching.json_bytes import (
     string_end,
     value_end,
 )
-from virta.matching.numbers import Bytes, Longs, compiled, entry, number, whole
+from virta.matching.numbers import compiled, entry, number, whole
 
 ODD, NOTHING, POST, GONE = 0, 1, 2, 3
 """What a frame is."""
