@@ -14,7 +14,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,23 @@ from bench.publishing.furnishing import database
 TIMES = 30
 PAGE, SWEEP = 100.0, 50.0  # milliseconds, at the 95th percentile
 AT_ONCE = 2000
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """A fresh installation on a database of its own, which is gone afterwards."""
+    url = os.environ.pop("DATABASE_URL", "")
+    with tempfile.TemporaryDirectory() as folder, database(url) as own:
+        os.environ |= {"VIRTA_DATA": folder, "DJANGO_SETTINGS_MODULE": "virta.settings"}
+        if own:
+            os.environ["DATABASE_URL"] = own
+        import django  # noqa: PLC0415 - the environment is set first
+
+        django.setup()
+        from virta.flows.serving import prepare  # noqa: PLC0415
+
+        prepare()
+        yield
 
 
 def fill(posts: int, channels: int, days: int) -> Any:
@@ -165,17 +183,7 @@ def main() -> int:
     parser.add_argument("--channels", type=int, default=1000)
     parser.add_argument("--days", type=int, default=180, help="over how many days they are spread")
     given = parser.parse_args()
-    url = os.environ.pop("DATABASE_URL", "")
-    with tempfile.TemporaryDirectory() as folder, database(url) as own:
-        os.environ |= {"VIRTA_DATA": folder, "DJANGO_SETTINGS_MODULE": "virta.settings"}
-        if own:
-            os.environ["DATABASE_URL"] = own
-        import django  # noqa: PLC0415 - the environment is set first
-
-        django.setup()
-        from virta.flows.serving import prepare  # noqa: PLC0415
-
-        prepare()
+    with installed():
         begun = time.perf_counter()
         workspace = fill(given.posts, given.channels, given.days)
         print(

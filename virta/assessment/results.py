@@ -15,14 +15,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from scipy.special import stdtr, stdtrit
-
 from virta.assessment import privacy, tally
 from virta.assessment.bank import load
 from virta.assessment.models import SMALLEST_GROUP, Comment, Round
 from virta.assessment.tally import CANNOT_SAY, Tally
 from virta.balance.findings import Estimate
 from virta.balance.framework import FACTORS, Factor
+from virta.balance.special import stdtr, stdtrit
 
 SURE = 0.90
 LEVELS = range(6)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincinv, ndtr
 
 from virta.balance.framework import Direction
+from virta.balance.special import betainc, betaincinv, ndtr
 
 Floats = NDArray[np.float64]
 

@@ -11,12 +11,12 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from virta.balance.arriving import DAYS_TO_ARRIVE, Waiting, share_of, up_to, worth
 from virta.balance.evidence import Evidence, Trace
 from virta.balance.findings import Estimate, Flow, Step
 from virta.balance.framework import KINDS, Direction
+from virta.balance.special import betaincinv
 
 Source = Literal["trace", "samples", "both", "none"]
 Flags = NDArray[np.bool_]

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from virta.balance.evidence import NOBODY_KNOWS, Answers
 from virta.balance.framework import FACTORS
+from virta.balance.special import ndtr
 
 Floats = NDArray[np.float64]
 SIZE = len(FACTORS)

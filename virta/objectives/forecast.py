@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
-from scipy.special import stdtr, stdtrit
+from virta.balance.special import stdtr, stdtrit
 
 FEWEST = 4
 """Values, the baseline among them, from which on there is a forecast."""
