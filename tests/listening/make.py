@@ -3,7 +3,7 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from virta.listening import rows
+from virta.listening import calling, rows
 from virta.listening.filing import table_of
 from virta.listening.models import Alarm, Insight, Mention, Search, Source, SourceFile
 from virta.listening.models.source import sealed
@@ -54,8 +54,11 @@ def make_mention(search, **more):
 
 
 def make_alarm(search, **more):
-    values = {"at": NOON, "seen": 40, "expected": 3.2} | more
-    return Alarm.objects.create(workspace=search.workspace, search=search, **values)
+    """An alarm of the hour before NOON, noticed at its end, not told yet."""
+    values = {"at": NOON - timedelta(hours=1), "seen": 40, "expected": 3.2} | more
+    alarm = calling.opening(Alarm(workspace=search.workspace, search=search, **values), NOON)
+    alarm.save()
+    return alarm
 
 
 def make_file(

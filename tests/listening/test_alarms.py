@@ -122,7 +122,7 @@ def test_two_workers_take_each_hour_in_once(workspace):
 
 def test_alarms_that_come_together_are_one_storm(workspace):
     first, second = make_search(workspace), make_search(workspace, "lake")
-    alarm = make_alarm(first)
+    alarm = make_alarm(first, at=NOON)
     assert gauging.storm(workspace, NOON + HOUR) == alarm
     assert gauging.storm(workspace, NOON + timedelta(hours=7)) is None
     along = make_alarm(second, storm=alarm)
@@ -135,23 +135,23 @@ def test_alarms_that_come_together_are_one_storm(workspace):
 def test_the_owner_is_told_then_those_who_lead_and_nobody_once_it_is_seen_to(workspace):
     lead = make.member(workspace, Role.LEAD)
     owner = make.member(workspace, Role.MEMBER)
-    search = make_search(workspace, owner=owner)
-    alarm = make_alarm(search)
+    alarm = make_alarm(make_search(workspace, owner=owner))
 
-    def told(after):
-        return alarming.tell(alarm, NOON + HOUR + after)
+    def told(minutes):
+        return alarming.tell_due(NOON + timedelta(minutes=minutes))
 
-    assert told(timedelta(minutes=1)) == 1
-    assert told(timedelta(minutes=2)) == 0
+    assert told(1) == 1
+    assert told(2) == 0
     notice = Notice.objects.get()
-    assert (notice.person, notice.happening, notice.key) == (owner, Happening.HEARD, search.key)
+    assert (notice.person, notice.happening) == (owner, Happening.HEARD)
+    assert (notice.kind, notice.key) == ("alarm", str(alarm.pk))
     assert notice.text.startswith("40 mentions in an hour, where about 3 were expected.")
-    assert told(timedelta(minutes=61)) == 2
+    assert told(62) == 2
     assert Notice.objects.filter(person=lead).count() == 1
-    assert told(timedelta(minutes=125)) == 2
-    assert told(timedelta(hours=9)) == 0, "three times are enough"
+    assert told(125) == 2
+    assert told(600) == 0, "three times are enough"
     gauging.acknowledge(alarm, owner, NOON)
-    assert alarming.alarm(NOON + 2 * HOUR) == 0
+    assert told(700) == 0
 
 
 def test_the_page_has_a_button_that_ends_it(client, workspace):

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from virta.ownership.rota import between, gaps, moment, turns
+from virta.kit.wallclock import moment
+from virta.ownership.rota import between, gaps, turns
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 

@@ -12,7 +12,7 @@ from virta.assessment.services import close_due
 from virta.engagement import repeating
 from virta.engagement.media import forget_unused
 from virta.flows.diagnosing import refresh_readings
-from virta.flows.hearing.alarming import alarm
+from virta.flows.hearing.alarming import tell_due
 from virta.flows.hearing.digests import write_digests
 from virta.flows.hearing.silence import tell_of_silence
 from virta.flows.models import Pulse
@@ -25,6 +25,7 @@ from virta.flows.publishing.looking import look_up
 from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.watchdog import raise_alarms
 from virta.listening import folding, ranking, upkeep
+from virta.listening.gauging import gauge_all
 from virta.ownership.reminding import due_notices
 from virta.ownership.watching import keep_up
 from virta.people.models import Workspace
@@ -96,8 +97,13 @@ def look_up_addresses(now: datetime) -> int:
 
 
 def gauge_searches(now: datetime) -> int:
-    """Tell where much more or less is heard than usual, once a minute in each worker."""
-    return alarm(now) if cache.add("searches-gauged", now, timeout=60) else 0
+    """See where much more or less is heard than usual, once a minute in each worker."""
+    return gauge_all(now) if cache.add("searches-gauged", now, timeout=60) else 0
+
+
+def tell_alarms(now: datetime) -> int:
+    """Tell of the alarms whose next stage is due, every few seconds in each worker."""
+    return tell_due(now) if cache.add("alarms-told", now, timeout=5) else 0
 
 
 def write_heard(now: datetime) -> int:
@@ -131,6 +137,7 @@ CHORES: tuple[Chore, ...] = (
     check_connections,
     look_up_addresses,
     gauge_searches,
+    tell_alarms,
     keep_mentions,
     write_heard,
     watch_sources,

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Sum
 
+from virta.listening import calling
 from virta.listening.models import Alarm, Gauge, Gauged, Mention, Search, Source, Tally
 from virta.listening.tallying import hour_of
-from virta.people.models import Workspace
+from virta.people.models import Letter, Workspace
+from virta.records.models import Notice
 from virta.sources import registry
 from virta.spikes import memory
 from virta.spikes.detector import Detector
@@ -60,7 +62,7 @@ def _gauge(search: Search, what: Gauged, now: datetime) -> int:
         # That fewer people than usual are angry wakes nobody.
         told = [one for one in found if what == Gauged.VOLUME or one.value > one.expected]
         for one in told:
-            Alarm.objects.create(
+            alarm = Alarm(
                 workspace=search.workspace,
                 search=search,
                 what=what,
@@ -69,6 +71,7 @@ def _gauge(search: Search, what: Gauged, now: datetime) -> int:
                 expected=one.expected,
                 storm=storm(search.workspace, one.at),
             )
+            calling.opening(alarm, now).save(force_insert=True)
     return len(told)
 
 
@@ -112,8 +115,17 @@ def storm(workspace: Workspace, at: datetime) -> Alarm | None:
     return found
 
 
+@transaction.atomic
 def acknowledge(alarm: Alarm, person: object, now: datetime) -> int:
-    """Somebody sees to it, and to all that came along. Returns how many alarms that were."""
+    """Somebody sees to it, and to all that came along: what waits to be mailed about it is not.
+
+    Returns how many alarms that were.
+    """
     rows = Alarm.objects.filter(acknowledged_at__isnull=True)
     mine = rows.filter(pk=alarm.pk) | rows.filter(storm=alarm)
-    return int(mine.update(acknowledged_at=now, acknowledged_by=person))
+    count = int(mine.update(acknowledged_at=now, acknowledged_by=person, next_at=None))
+    notices = Notice.objects.filter(workspace=alarm.workspace, about__startswith=alarm.notices)
+    notices.filter(mailed_at__isnull=True).update(mailed_at=now)
+    letters = Letter.objects.filter(workspace=alarm.workspace, about__startswith=alarm.notices)
+    letters.filter(done_at__isnull=True, claimed_until__isnull=True).update(done_at=now)
+    return count

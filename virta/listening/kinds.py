@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.activities.kinds import YES_NO, of_relation
 from virta.balance.framework import Factor
-from virta.listening.models import Insight, Search, Source
+from virta.listening.models import Alarm, Insight, Search, Source
 from virta.listening.showing import insight_page, search_page
 from virta.people.models import Workspace
 from virta.records.filters import by, by_number, people
@@ -97,4 +97,14 @@ def source_of(workspace: Workspace, key: str) -> Thing | None:
     return Thing(str(found), f"{address}#source-{found.pk}") if found else None
 
 
+def alarm_of(workspace: Workspace, key: str) -> Thing | None:
+    """An alarm, as a notice is of it."""
+    rows = Alarm.objects.of(workspace).select_related("search")
+    found = rows.filter(pk=key).first() if key.isdigit() else None
+    if found is None:
+        return None
+    return Thing(found.title, reverse("listening:alarm", args=[workspace.slug, found.pk]))
+
+
 register_thing("source", source_of)
+register_thing("alarm", alarm_of)

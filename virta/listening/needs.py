@@ -35,10 +35,9 @@ def unusual(workspace: Workspace, person: Any) -> list[Need]:
     rows = Alarm.objects.of(workspace).filter(
         acknowledged_at__isnull=True, storm__isnull=True, search__owner=person
     )
-    address = reverse("listening:alarms", args=[workspace.slug])
     note = _("Much more or much less was heard than usual, and nobody sees to it yet.")
     return [
-        Need(str(one.search), note, address, 2)
+        Need(one.title, note, reverse("listening:alarm", args=[workspace.slug, one.pk]), 2)
         for one in rows.select_related("search").order_by("-at")[:MOST]
     ]
 

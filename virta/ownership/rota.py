@@ -1,15 +1,14 @@
 """Turns on watch in wall-clock time: pure.
 
-A turn that begins on Mondays at 9:00 in Helsinki does so in summer and in winter. A time that the
-clocks skip in spring is taken an hour later, one that comes twice in autumn the first time
-(PEP 495, fold=0).
+A turn that begins on Mondays at 9:00 in Helsinki does so in summer and in winter.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
+
+from virta.kit.wallclock import moment
 
 Who = TypeVar("Who")
 
@@ -21,11 +20,6 @@ class Turn:
     place: int
     starts_at: datetime
     ends_at: datetime
-
-
-def moment(day: date, at: time, zone: str) -> datetime:
-    """A wall-clock time of a day as an instant in UTC."""
-    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
 
 
 def turns(

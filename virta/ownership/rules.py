@@ -118,6 +118,15 @@ def escalations_for(workspace: Workspace, things: Iterable[Record]) -> list[Esca
     return [*fitting, *(one for one in rows if not one.about_kind)]
 
 
+def path_about(workspace: Workspace, places: Iterable[tuple[str, str]]) -> Escalation | None:
+    """The escalation path about the first of these (kind, key) that has one."""
+    rows = Escalation.objects.of(workspace).exclude(about_kind="").order_by("title", "pk")
+    known: dict[tuple[str, str], Escalation] = {}
+    for one in rows:
+        known.setdefault((one.about_kind, one.about_key), one)
+    return next((known[one] for one in places if one in known), None)
+
+
 def calls(path: Escalation) -> list[dict[str, Any]]:
     """The steps of a path as its page shows them: who, how, where, within what time, still here."""
     names = names_of(step["to"] for step in path.steps if step["to"])

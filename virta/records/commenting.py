@@ -101,8 +101,14 @@ def tell(
     by: Person | None = None,
     text: str = "",
     about: str = "",
+    *,
+    is_urgent: bool = False,
+    by_mail: bool = False,
 ) -> Notice | None:
-    """The same of anything that notices can be of: `place` is its kind and key."""
+    """The same of anything that notices can be of: `place` is its kind and key.
+
+    What is urgent goes out in quiet hours, too; `by_mail` at once by e-mail in any case.
+    """
     facts: dict[str, Any] = {
         "happening": happening,
         "kind": place[0],
@@ -110,6 +116,8 @@ def tell(
         "by": by,
         "text": text[:300],
         "at": timezone.now(),
+        "is_urgent": is_urgent,
+        "by_mail": by_mail,
     }
     if not about:
         return Notice.objects.create(workspace=workspace, person=person, **facts)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from virta.people.models import Person, Workspace, WorkspaceRow, WorkspaceRowQuerySet
+from virta.records.models_ways import QuietHours
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -165,6 +166,10 @@ class Notice(WorkspaceRow):
     about = models.CharField(max_length=80, blank=True)
     """What makes it one and the same, so that it is not told twice, e.g. `due:task:abc:2026-03-02`."""
     at = models.DateTimeField()
+    is_urgent = models.BooleanField(default=False)
+    """Whether it goes out in quiet hours, too."""
+    by_mail = models.BooleanField(default=False)
+    """Whether it goes by e-mail at once, whatever its reader has chosen."""
     seen_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
@@ -217,6 +222,7 @@ __all__ = [
     "Means",
     "Notice",
     "NoticeSetting",
+    "QuietHours",
     "Record",
     "RecordQuerySet",
     "Revision",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from virta.people.models import Letter, Membership, Person, Workspace
+from virta.records import quiet
 from virta.records.kinds import Thing, kind_of, thing
 from virta.records.models import Happening, Means, Notice, NoticeSetting, Record
 
@@ -102,7 +103,8 @@ def write_letters(now: datetime) -> int:
     """Turn notices that are to be mailed into letters. Returns how many letters were written.
 
     At once: one letter a person and workspace, with all that waits. Daily: once the person's own
-    day has come to seven o'clock. A notice is in one letter only, also with several workers.
+    day has come to seven o'clock. In somebody's quiet hours only what is urgent goes out; the rest
+    comes in one letter when they end. A notice is in one letter only, also with several workers.
     """
     waiting: dict[tuple[int, int], list[Notice]] = defaultdict(list)
     unsent = Notice.objects.filter(mailed_at__isnull=True, seen_at__isnull=True)
@@ -118,8 +120,10 @@ def write_letter(notices: list[Notice], now: datetime) -> int:
         settle(notices, now)
         return 0
     means = means_of(workspace, person)
-    settle([one for one in notices if means[one.happening] == Means.NONE], now)
-    chosen = [one for one in notices if is_due(one, means[one.happening], person, now)]
+    settle([one for one in notices if means_for(one, means) == Means.NONE], now)
+    chosen = [one for one in notices if is_due(one, means_for(one, means), person, now)]
+    if any(not one.is_urgent for one in chosen) and quiet.asleep(workspace, [person], now):
+        chosen = [one for one in chosen if one.is_urgent]
     with transaction.atomic():
         mine = [one for one in chosen[:MOST] if settle([one], now)]
         if not mine:
@@ -130,6 +134,11 @@ def write_letter(notices: list[Notice], now: datetime) -> int:
             workspace=workspace, to=person.email, subject=subject, text=text, due_at=now
         )
     return 1
+
+
+def means_for(notice: Notice, means: dict[str, str]) -> str:
+    """By which way this one goes, as its reader has chosen or as it must."""
+    return str(Means.AT_ONCE) if notice.by_mail else means[notice.happening]
 
 
 def belongs(workspace: Workspace, person: Person) -> bool:

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from virta.records.kinds import Kind, kinds
-from virta.records.views import comments, finding, importing, listing, notices, pages, unsaved
+from virta.records.views import (
+    comments,
+    finding,
+    importing,
+    listing,
+    notices,
+    pages,
+    quiet,
+    unsaved,
+)
 
 app_name = "records"
 
@@ -44,5 +53,7 @@ urlpatterns = [
     path("w/<slug:workspace>/find/", finding.find, name="find"),
     path("w/<slug:workspace>/notices/", notices.notices, name="notices"),
     path("w/<slug:workspace>/notices/settings/", notices.settings, name="notice_settings"),
+    path("w/<slug:workspace>/notices/quiet/", quiet.quiet_hours, name="quiet_hours"),
+    path("w/<slug:workspace>/notices/quiet/all/", quiet.quiet_default, name="quiet_default"),
     path("w/<slug:workspace>/notices/<int:notice_id>/", notices.follow, name="notice"),
 ]

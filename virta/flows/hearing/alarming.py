@@ -1,62 +1,161 @@
-"""Who is told of what is heard out of the usual, and again while nobody sees to it."""
+"""Who is told of what is heard out of the usual, step by step, until somebody sees to it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from virta.flows.whom import here, leads, watching
-from virta.listening.gauging import gauge_all
-from virta.listening.models import Alarm
-from virta.people.models import Person
-from virta.records import commenting
+from virta.listening import calling
+from virta.listening.calling import Means, Target, Turn
+from virta.listening.models import Alarm, Call
+from virta.ownership.escalating import next_time
+from virta.people.models import Letter, Person
+from virta.people.whom import here, leads
+from virta.records import commenting, quiet
 from virta.records.models import Happening
 
-AGAIN = timedelta(hours=1)
-TIMES = 3
-"""How often it is told; the last times those who lead are told, too."""
-RECENT = timedelta(days=1)
+Outcome = Call.Outcome
 
 
-def alarm(now: datetime) -> int:
-    """Look whether something is out of the usual, and tell of it. Returns how many notices."""
-    gauge_all(now)
-    rows = Alarm.objects.filter(
-        acknowledged_at__isnull=True, storm__isnull=True, at__gt=now - RECENT
-    )
+def tell_due(now: datetime) -> int:
+    """Tell of every alarm whose next stage is due. Returns how many people were told."""
+    rows = Alarm.objects.filter(next_at__lte=now, acknowledged_at__isnull=True)
     rows = rows.filter(workspace__is_example=False, search__removed_at__isnull=True)
-    return sum(tell(one, now) for one in rows.select_related("search__workspace", "search__owner"))
+    return sum(advance(one, now) for one in rows.select_related("search__owner", "workspace"))
 
 
-def tell(one: Alarm, now: datetime) -> int:
-    """Tell those whose it is to see to it, once an hour, three times."""
-    since = one.at + timedelta(hours=1)
-    time = min(int((now - since) / AGAIN), TIMES - 1)
-    people = {person.pk: person for person in audience(one, now, is_again=time > 0)}
-    made = 0
-    for person in people.values():
-        with translation.override(person.language):
-            text = sentence(one)
-        made += (
-            commenting.notify(
-                one.workspace,
-                person,
-                Happening.HEARD,
-                one.search,
-                None,
-                text,
-                f"heard:{one.pk}:{time}",
-            )
-            is not None
-        )
-    return made
+def advance(alarm: Alarm, now: datetime) -> int:
+    """Take the stage that is due. Returns how many people were told; 0 for whoever came second."""
+    taken = calling.turns(alarm, now)
+    told = taken[-1].number + 1 if taken else alarm.told
+    then = next_time(calling.stages(alarm), told, alarm.noticed_at, now) if taken else None
+    with transaction.atomic():
+        mine = Alarm.objects.filter(pk=alarm.pk, told=alarm.told, acknowledged_at__isnull=True)
+        if not mine.update(told=told, next_at=then):
+            return 0
+        return sum(tell(alarm, one, now) for one in taken)
 
 
-def audience(one: Alarm, now: datetime, *, is_again: bool) -> list[Person]:
-    """Whoever owns the search and whoever is on watch; those who lead where that is nobody."""
-    owner = here(one.workspace, [one.search.owner] if one.search.owner else [])
-    mine = owner + watching(one.workspace, now)
-    return mine if mine and not is_again else mine + leads(one.workspace)
+def tell(alarm: Alarm, turn: Turn, now: datetime) -> int:
+    """Tell the people of one stage and write it down. Returns how many were told now."""
+    if not turn.targets:
+        called(alarm, turn, Target(), now, Outcome.NOBODY)
+    return sum(tell_one(alarm, turn, one, now) for one in turn.targets)
+
+
+def tell_one(alarm: Alarm, turn: Turn, target: Target, now: datetime) -> int:
+    """Tell one person; 0 for whoever has left, and for whom it waits until quiet hours end."""
+    if target.has_left:
+        called(alarm, turn, target, now, Outcome.LEFT)
+        return 0
+    until = target.until
+    if until and waits(alarm, target, now):
+        return 0
+    if target.means == Means.PHONE and until is None:
+        ask_to_phone(alarm, turn, target, now)
+    elif target.person:
+        notice(alarm, target.person, now, f"{turn.number}", target, is_urgent=until is None)
+    if target.means == Means.EMAIL and not (target.person and is_own(target)):
+        write(alarm, turn, target, now)
+    called(alarm, turn, target, now, Outcome.WAITS if until else Outcome.TOLD, until)
+    return int(until is None)
+
+
+def waits(alarm: Alarm, target: Target, now: datetime) -> bool:
+    """Whether it lies there already for the end of their quiet hours."""
+    return Call.objects.filter(alarm=alarm, person=target.person, waits_until__gt=now).exists()
+
+
+def is_own(target: Target) -> bool:
+    """Whether a member is reached at the address by which they are known."""
+    return target.person is not None and target.reach.lower() == target.person.email.lower()
+
+
+def called(
+    alarm: Alarm,
+    turn: Turn,
+    target: Target,
+    now: datetime,
+    outcome: str,
+    until: datetime | None = None,
+) -> None:
+    Call.objects.create(
+        workspace=alarm.workspace,
+        alarm=alarm,
+        stage=turn.number,
+        person=target.person,
+        name=target.name[:200],
+        means=target.means,
+        reach=target.reach[:200],
+        outcome=outcome,
+        at=now,
+        waits_until=until,
+    )
+
+
+def notice(
+    alarm: Alarm, person: Person, now: datetime, name: str, target: Target, *, is_urgent: bool
+) -> None:
+    """A notice in Virta, by e-mail as its reader has chosen or as the step says."""
+    with translation.override(person.language):
+        text = words(alarm, target)
+    commenting.tell(
+        alarm.workspace,
+        person,
+        Happening.HEARD,
+        ("alarm", str(alarm.pk)),
+        text=text,
+        about=f"{alarm.notices}{name}",
+        is_urgent=is_urgent,
+        by_mail=target.means == Means.EMAIL,
+    )
+
+
+def ask_to_phone(alarm: Alarm, turn: Turn, target: Target, now: datetime) -> None:
+    """Virta does not phone: whoever knows of it already is asked to, else those who lead."""
+    knowing = {one.pk: one for one in here(alarm.workspace, calling.told(alarm))}
+    people = list(knowing.values()) or leads(alarm.workspace)
+    asleep = {} if alarm.is_urgent else quiet.asleep(alarm.workspace, people, now)
+    for person in [one for one in people if one.pk not in asleep] or people:
+        notice(alarm, person, now, f"{turn.number}:phone", target, is_urgent=True)
+
+
+def write(alarm: Alarm, turn: Turn, target: Target, now: datetime) -> None:
+    """An e-mail to an address that a step names."""
+    person = target.person
+    with translation.override(person.language if person else alarm.workspace.language):
+        subject = _("Alarm: %(about)s") % {"about": alarm.title}
+        text = letter(alarm)
+    Letter.objects.get_or_create(
+        about=f"{alarm.notices}{turn.number}",
+        defaults={
+            "workspace": alarm.workspace,
+            "to": target.reach,
+            "subject": subject[:200],
+            "text": text,
+            "due_at": target.until or now,
+        },
+    )
+
+
+def letter(alarm: Alarm) -> str:
+    """What an alarm says to somebody who may not belong here, in the language that is on."""
+    address = reverse("listening:alarm", args=[alarm.workspace.slug, alarm.pk])
+    whose = _("%(workspace)s has named you for alarms in Virta.") % {"workspace": alarm.workspace}
+    return "\n\n".join([sentence(alarm), whose, settings.BASE_URL + address]) + "\n"
+
+
+def words(alarm: Alarm, target: Target) -> str:
+    """What a notice says, in the language that is on."""
+    said = sentence(alarm)
+    if target.means == Means.PHONE:
+        who = {"who": target.person or target.name, "number": target.reach}
+        return _("Nobody sees to it yet. Phone %(who)s: %(number)s.") % who + " " + said
+    return said if alarm.told == 0 else said + " " + _("Nobody sees to it yet.")
 
 
 def sentence(one: Alarm) -> str:

@@ -1,6 +1,6 @@
 """What is listened to, where, what was heard and what it means."""
 
-from virta.listening.models.alarm import Alarm, Gauge, Gauged
+from virta.listening.models.alarm import Alarm, AlarmSettings, Call, Gauge, Gauged, Sort
 from virta.listening.models.digest import Digest
 from virta.listening.models.file import SourceFile
 from virta.listening.models.insight import Insight, InsightMention
@@ -13,6 +13,8 @@ from virta.listening.models.surplus import Surplus, SurplusPost
 __all__ = [
     "ALL",
     "Alarm",
+    "AlarmSettings",
+    "Call",
     "Digest",
     "Gap",
     "Gauge",
@@ -25,6 +27,7 @@ __all__ = [
     "Mention",
     "Ranking",
     "Search",
+    "Sort",
     "Source",
     "SourceFile",
     "Surplus",

@@ -1,9 +1,11 @@
 """What was out of the usual, and what a search's usual is."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from virta.listening.models.search import Search
+from virta.ownership.models import Escalation
 from virta.people.models import Person, WorkspaceRow
 
 
@@ -42,6 +44,17 @@ class Alarm(WorkspaceRow):
     expected = models.FloatField(_("expected"))
     storm = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="others")
     """The alarm that this one came along with: people are told of that one only."""
+    noticed_at = models.DateTimeField(default=timezone.now)
+    """From when the times of the escalation count."""
+    is_urgent = models.BooleanField(default=False)
+    """Whether it goes through quiet hours."""
+    path = models.ForeignKey(Escalation, on_delete=models.SET_NULL, null=True, related_name="+")
+    steps = models.JSONField(default=list)
+    """The steps of the path as they were when it was noticed."""
+    told = models.PositiveSmallIntegerField(default=0)
+    """How many stages of its escalation are done; a worker that finds another was overtaken."""
+    next_at = models.DateTimeField(null=True)
+    """When the next stage is due; None when there is none, and for what came along."""
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -53,10 +66,23 @@ class Alarm(WorkspaceRow):
                 fields=["search", "what", "at"], name="listening_one_alarm_an_hour"
             )
         ]
-        indexes = [models.Index(fields=["workspace", "-at"])]
+        indexes = [
+            models.Index(fields=["workspace", "-at"]),
+            models.Index(fields=["next_at"], name="listening_alarm_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.search} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def title(self) -> str:
+        """What it is about, by its name."""
+        return str(self.search)
+
+    @property
+    def notices(self) -> str:
+        """How the names of all notices about it begin."""
+        return f"heard:{self.pk}:"
 
     @property
     def is_negative(self) -> bool:
@@ -66,3 +92,60 @@ class Alarm(WorkspaceRow):
     @property
     def is_rise(self) -> bool:
         return self.seen > self.expected
+
+    @property
+    def sort(self) -> str:
+        """Which of the sorts of alarms it is (`Sort`)."""
+        if self.is_negative:
+            return str(Sort.NEGATIVE)
+        return str(Sort.MORE if self.is_rise else Sort.LESS)
+
+
+class Sort(models.TextChoices):
+    """Sorts of alarms, each of which may be urgent or not."""
+
+    MORE = "more", _("much more is heard than usual")
+    LESS = "less", _("much less is heard than usual")
+    NEGATIVE = "negative", _("more of it is negative than usual")
+
+
+class AlarmSettings(WorkspaceRow):
+    """What a workspace's leads have chosen about its alarms."""
+
+    urgent = models.JSONField(default=list)
+    """The sorts of alarms (`Sort`) that go through quiet hours."""
+    path = models.ForeignKey(Escalation, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The escalation path of what has none of its own."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace"], name="listening_one_alarm_settings")
+        ]
+
+
+class Call(WorkspaceRow):
+    """That somebody was told of an alarm, or could not be: one line of its page."""
+
+    class Outcome(models.TextChoices):
+        TOLD = "told", _("told")
+        WAITS = "waits", _("has quiet hours")
+        LEFT = "left", _("has left")
+        NOBODY = "nobody", _("nobody was there")
+
+    alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, related_name="calls")
+    stage = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    """Of somebody outside, or of whoever has left."""
+    means = models.CharField(max_length=8, choices=Escalation.Means)
+    reach = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.TOLD)
+    at = models.DateTimeField()
+    waits_until = models.DateTimeField(null=True)
+    """When the e-mail goes out that waits for the end of quiet hours."""
+
+    class Meta:
+        ordering = ["stage", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person or self.name} {self.outcome}"

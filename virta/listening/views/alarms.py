@@ -1,14 +1,15 @@
-"""Alarms: what was out of the usual, and that somebody sees to it."""
+"""Alarms: what was out of the usual, who is told of it, and that somebody sees to it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from virta.balance.framework import Factor
-from virta.listening import gauging
+from virta.listening import calling, gauging
+from virta.listening.forms_alarms import AlarmSettingsForm
 from virta.listening.models import Alarm
 from virta.people.access import Action, needs
 from virta.people.http import Request
@@ -28,6 +29,7 @@ def listed(request: Request) -> HttpResponse:
         "open": [one for one in found if one.acknowledged_at is None],
         "closed": [one for one in found if one.acknowledged_at is not None],
         "may_write": request.may[Action.WORK],
+        "may_lead": request.may[Action.LEAD],
         "factor": Factor.LISTENING,
     }
     return render(request, "listening/alarms.html", context)
@@ -42,4 +44,39 @@ def seen(request: Request, alarm_id: int) -> HttpResponse:
         messages.success(request, _("You see to it. Nobody is told of it again."))
     else:
         messages.info(request, _("Somebody sees to it already."))
-    return redirect("listening:alarms", request.workspace.slug)
+    return redirect("listening:alarm", request.workspace.slug, alarm.storm_id or alarm.pk)
+
+
+@require_safe
+@needs(Action.SEE)
+def shown(request: Request, alarm_id: int) -> HttpResponse:
+    """One alarm: what it is, who was told when and by which way, and who is next."""
+    rows = Alarm.objects.of(request.workspace).select_related(
+        "search__workspace", "search__owner", "acknowledged_by", "path__workspace", "workspace"
+    )
+    alarm = get_object_or_404(rows.prefetch_related("others__search"), pk=alarm_id)
+    if alarm.storm_id:
+        return redirect("listening:alarm", request.workspace.slug, alarm.storm_id)
+    context = {
+        "one": alarm,
+        "calls": alarm.calls.select_related("person"),
+        "next": None if alarm.acknowledged_at else calling.upcoming(alarm),
+        "may_write": request.may[Action.WORK],
+        "factor": Factor.LISTENING,
+        "now": timezone.now(),
+    }
+    return render(request, "listening/alarm_page.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Action.LEAD)
+def settings(request: Request) -> HttpResponse:
+    """Which alarms are urgent, and along which path those go that have none of their own."""
+    kept = calling.settings_of(request.workspace)
+    form = AlarmSettingsForm(request.POST or None, instance=kept)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("This holds for the alarms that come from now on."))
+        return redirect("listening:alarm_settings", request.workspace.slug)
+    context = {"form": form, "factor": Factor.LISTENING}
+    return render(request, "listening/alarm_settings.html", context)
