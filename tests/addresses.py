@@ -25,8 +25,9 @@ from virta.engagement.models import Delivery
 from virta.ownership.models import WatchFeed
 from virta.people.models import Invitation, Membership, Role, SetupLink, digest
 from virta.people.services import invite
+from virta.records import hooking
 from virta.records.kinds import kinds
-from virta.records.models import Batch, Comment, Notice
+from virta.records.models import Batch, Comment, Notice, Webhook
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OUTSIDE = ("accounts/", "language/")
@@ -53,6 +54,7 @@ class Place:
         "file_id",
         "notice_id",
         "comment_id",
+        "hook_id",
     )
 
 
@@ -111,6 +113,7 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "mention_id": make_mention(objects["searches"]).pk,
         "alarm_id": make_alarm(objects["searches"]).pk,
         "source_id": make_source(workspace).pk,
+        "hook_id": make_hook(workspace).pk,
         "file_id": make_file(workspace).pk,
         "source_kind": "feed",
         "day": "2026-03-02",
@@ -140,6 +143,13 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "token": link.rstrip("/").rsplit("/", 1)[1],
     }
     return Place(workspace, people, parts)
+
+
+def make_hook(workspace, url="https://chat.example/hook", **more):
+    """A webhook that takes every alarm."""
+    sealed = hooking.sealed(url, hooking.new_secret())
+    values = {"title": "Chat", "host": "chat.example", "sealed": sealed} | more
+    return Webhook.objects.create(workspace=workspace, **values)
 
 
 def make_feed(workspace, person):

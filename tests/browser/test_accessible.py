@@ -38,6 +38,7 @@ INSIDE = (
     "mentions/alarms/{alarm_id}/",
     "mentions/alarms/settings/",
     "notices/quiet/",
+    "webhooks/",
     "mentions/digest/",
     "listening/",
     "searches/new/",

@@ -15,6 +15,7 @@ from virta.flows.diagnosing import refresh_readings
 from virta.flows.hearing.alarming import tell_due
 from virta.flows.hearing.digests import write_digests
 from virta.flows.hearing.silence import tell_of_silence
+from virta.flows.hooking import forget_sent, send_hooks
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
 from virta.flows.publishing.approving import keep_up_to_date
@@ -38,10 +39,10 @@ DEAD = timedelta(days=1)
 
 
 def forget_the_dead(now: datetime) -> int:
-    """Drop the signs of life of workers that ended without a word, and sessions that expired."""
+    """Drop signs of life of workers that ended, expired sessions, and messages long sent."""
     gone, _ = Pulse.objects.filter(beat_at__lt=now - DEAD).delete()
     expired, _ = Session.objects.filter(expire_date__lt=now).delete()
-    return gone + expired
+    return gone + expired + forget_sent(now)
 
 
 def keep_plans(now: datetime) -> int:
@@ -145,6 +146,7 @@ CHORES: tuple[Chore, ...] = (
     rank_mentions,
     write_letters,
     send_letters,
+    send_hooks,
     close_due,
     refresh_readings,
     forget_old,

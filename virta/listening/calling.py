@@ -16,6 +16,7 @@ from virta.ownership.watching import on_watch
 from virta.people.models import Person, Workspace
 from virta.people.whom import here, leads
 from virta.records import quiet
+from virta.records.models import Webhook
 
 Means = Escalation.Means
 
@@ -54,8 +55,14 @@ class Turn:
 
     @property
     def is_awake(self) -> bool:
-        """Whether somebody of them can be told now."""
-        return any(not one.has_left and one.until is None for one in self.targets)
+        """Whether somebody of them can be told now; a webhook is nobody."""
+        people = [one for one in self.targets if one.means != Means.WEBHOOK]
+        return any(not one.has_left and one.until is None for one in people)
+
+    @property
+    def is_hook(self) -> bool:
+        """Whether it is told to a webhook."""
+        return any(not one.has_left and one.means == Means.WEBHOOK for one in self.targets)
 
 
 def settings_of(workspace: Workspace) -> AlarmSettings:
@@ -113,11 +120,12 @@ def turns(alarm: Alarm, now: datetime) -> list[Turn]:
     found = list[Turn]()
     for number, stage in enumerate(stages(alarm)[alarm.told :], start=alarm.told):
         found.append(turn(alarm, number, stage, now))
-        if found[-1].is_awake:
+        if found[-1].is_awake or (found[-1].is_hook and number == alarm.told):
             return found
         if stage.whom == Whom.AGAIN:
             break
-    last = next((at for at, one in enumerate(found) if not one.is_empty), len(found) - 1)
+    with_people = (at for at, one in enumerate(found) if not (one.is_empty or one.is_hook))
+    last = next(with_people, len(found) - 1)
     return [*found[:last], *(woken(one) for one in found[last : last + 1])]
 
 
@@ -148,6 +156,9 @@ def targets_of(alarm: Alarm, stage: Stage, at: datetime) -> list[Target]:
 def target_of_step(workspace: Workspace, step: Any) -> Target:
     """Whom a step names, and how they are reached."""
     means, reach = str(step["means"]), str(step["contact"] or step["to"])
+    if means == Means.WEBHOOK:
+        there = Webhook.objects.of(workspace).filter(key=reach, is_on=True).exists()
+        return Target(None, str(step["name"]), means, reach, has_left=not there)
     if not step["to"]:
         return Target(None, str(step["name"]), means, reach)
     person = Person.objects.filter(email__iexact=step["to"]).first()

@@ -124,6 +124,8 @@ def acknowledge(alarm: Alarm, person: object, now: datetime) -> int:
     rows = Alarm.objects.filter(acknowledged_at__isnull=True)
     mine = rows.filter(pk=alarm.pk) | rows.filter(storm=alarm)
     count = int(mine.update(acknowledged_at=now, acknowledged_by=person, next_at=None))
+    # The webhooks that were told of it are told of this, too; the worker does so.
+    Alarm.objects.filter(pk=alarm.pk, acknowledged_at=now, storm=None).update(next_at=now)
     notices = Notice.objects.filter(workspace=alarm.workspace, about__startswith=alarm.notices)
     notices.filter(mailed_at__isnull=True).update(mailed_at=now)
     letters = Letter.objects.filter(workspace=alarm.workspace, about__startswith=alarm.notices)

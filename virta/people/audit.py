@@ -45,6 +45,11 @@ EVENTS: dict[str, Promise] = {
     "author_erased": _("erased the %(mentions)s mentions of an author"),
     "approver_asked": _("asked %(email)s, who is outside, to approve a post"),
     "approver_link_withdrawn": _("withdrew the link to a post for %(email)s"),
+    "webhook_added": _("added the webhook %(name)s to %(host)s"),
+    "webhook_tried": _("sent a test to the webhook %(name)s at %(host)s"),
+    "webhook_turned_off": _("turned the webhook %(name)s to %(host)s off"),
+    "webhook_turned_on": _("turned the webhook %(name)s to %(host)s on"),
+    "webhook_removed": _("removed the webhook %(name)s to %(host)s"),
     "report_fetched": _("fetched the report %(file)s"),
 }
 """Every event and how it reads after the name of who did it."""
@@ -71,7 +76,7 @@ def sentence(event: AuditEvent) -> str:
 DEFAULTS = dict.fromkeys(
     (
         *("email", "role", "person", "round", "group", "file", "count", "mentions"),
-        *("channel", "network", "handle"),
+        *("channel", "network", "handle", "name", "host"),
     ),
     "–",
 )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from virta.balance.framework import Factor
 from virta.people.access import Action
 from virta.people.models import Workspace
-from virta.records.models import Record
+from virta.records.models import Record, Webhook
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
@@ -219,3 +219,12 @@ def needed(model: type[Record], known: set[Any]) -> set[Any]:
     """The models that a model's own foreign keys lead to, but for itself."""
     others = {one.related_model for one in model._meta.concrete_fields if one.is_relation}
     return (others & known) - {model}
+
+
+def webhook_of(workspace: Workspace, key: str) -> Thing | None:
+    """A webhook, as a notice is of it."""
+    found = Webhook.objects.of(workspace).filter(key=key).first()
+    return Thing(str(found), reverse("records:webhooks", args=[workspace.slug])) if found else None
+
+
+register_thing("webhook", webhook_of)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from virta.people.models import Person, Workspace, WorkspaceRow, WorkspaceRowQuerySet
-from virta.records.models_ways import QuietHours
+from virta.records.models_ways import HookMessage, QuietHours, Webhook
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -151,6 +151,7 @@ class Happening(models.TextChoices):
     STUCK = "stuck", _("A post waits for you, or stands still")
     ANSWERED = "answered", _("A post of yours is approved or sent back")
     HEARD = "heard", _("Much more or much less is heard than usual")
+    HOOK = "hook", _("A webhook does not answer")
     SILENT = "silent", _("A place where we listen has gone silent or does not answer")
 
 
@@ -219,6 +220,7 @@ __all__ = [
     "Batch",
     "Comment",
     "Happening",
+    "HookMessage",
     "Means",
     "Notice",
     "NoticeSetting",
@@ -226,6 +228,7 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "Revision",
+    "Webhook",
     "Workspace",
     "new_key",
 ]

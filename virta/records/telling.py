@@ -28,6 +28,7 @@ DEFAULTS = {
     Happening.ANSWERED: Means.AT_ONCE,
     Happening.HEARD: Means.AT_ONCE,
     Happening.SILENT: Means.AT_ONCE,
+    Happening.HOOK: Means.AT_ONCE,
 }
 DIGEST_HOUR = 7  # of the person's own day
 MOST = 100  # notices in one letter
@@ -69,6 +70,7 @@ SENTENCES = {
     Happening.ANSWERED: _lazy("%(who)s has answered"),
     Happening.HEARD: _lazy("This is heard out of the usual"),
     Happening.SILENT: _lazy("Nothing is heard from here"),
+    Happening.HOOK: _lazy("This webhook is turned off"),
 }
 
 

@@ -6,6 +6,7 @@ from virta.records.kinds import Kind, kinds
 from virta.records.views import (
     comments,
     finding,
+    hooks,
     importing,
     listing,
     notices,
@@ -53,6 +54,10 @@ urlpatterns = [
     path("w/<slug:workspace>/find/", finding.find, name="find"),
     path("w/<slug:workspace>/notices/", notices.notices, name="notices"),
     path("w/<slug:workspace>/notices/settings/", notices.settings, name="notice_settings"),
+    path("w/<slug:workspace>/webhooks/", hooks.webhooks, name="webhooks"),
+    path("w/<slug:workspace>/webhooks/<int:hook_id>/test/", hooks.test, name="webhook_test"),
+    path("w/<slug:workspace>/webhooks/<int:hook_id>/turn/", hooks.turn, name="webhook_turn"),
+    path("w/<slug:workspace>/webhooks/<int:hook_id>/remove/", hooks.remove, name="webhook_remove"),
     path("w/<slug:workspace>/notices/quiet/", quiet.quiet_hours, name="quiet_hours"),
     path("w/<slug:workspace>/notices/quiet/all/", quiet.quiet_default, name="quiet_default"),
     path("w/<slug:workspace>/notices/<int:notice_id>/", notices.follow, name="notice"),

@@ -45,6 +45,8 @@ NOT_IN = {
     "records.comment": "stands in comments.json",
     "records.batch": "the log of imports",
     "records.notice": "what somebody was told here",
+    "records.webhook": "addresses and secrets belong to the installation",
+    "records.hookmessage": "messages on their way are not sent twice",
     "records.quiethours": "everybody sets their own anew where the workspace comes to",
     "records.noticesetting": "stands in people.json",
     "activities.planfeed": "secret addresses belong to the installation",

@@ -15,17 +15,32 @@ from virta.listening.models import Alarm, Call
 from virta.ownership.escalating import next_time
 from virta.people.models import Letter, Person
 from virta.people.whom import here, leads
-from virta.records import commenting, quiet
-from virta.records.models import Happening
+from virta.records import commenting, hooking, quiet
+from virta.records.models import Happening, Webhook
 
 Outcome = Call.Outcome
+RAISED, ESCALATED, SEEN = "alarm.raised", "alarm.escalated", "alarm.acknowledged"
 
 
 def tell_due(now: datetime) -> int:
     """Tell of every alarm whose next stage is due. Returns how many people were told."""
-    rows = Alarm.objects.filter(next_at__lte=now, acknowledged_at__isnull=True)
-    rows = rows.filter(workspace__is_example=False, search__removed_at__isnull=True)
-    return sum(advance(one, now) for one in rows.select_related("search__owner", "workspace"))
+    rows = Alarm.objects.filter(next_at__lte=now, workspace__is_example=False)
+    rows = rows.filter(search__removed_at__isnull=True)
+    due = rows.select_related("search__owner", "workspace", "acknowledged_by")
+    return sum(close(one, now) if one.acknowledged_at else advance(one, now) for one in due)
+
+
+@transaction.atomic
+def close(alarm: Alarm, now: datetime) -> int:
+    """Tell the webhooks that heard of it that somebody sees to it. Returns how many."""
+    if not Alarm.objects.filter(pk=alarm.pk, next_at=alarm.next_at).update(next_at=None):
+        return 0
+    asked = Call.objects.filter(alarm=alarm, means=Means.WEBHOOK, outcome=Outcome.TOLD)
+    keys = asked.values_list("reach", flat=True)
+    hooks = list(Webhook.objects.of(alarm.workspace).filter(key__in=list(keys), is_on=True))
+    for hook in hooks:
+        message(alarm, hook, SEEN, now)
+    return len(hooks)
 
 
 def advance(alarm: Alarm, now: datetime) -> int:
@@ -37,7 +52,36 @@ def advance(alarm: Alarm, now: datetime) -> int:
         mine = Alarm.objects.filter(pk=alarm.pk, told=alarm.told, acknowledged_at__isnull=True)
         if not mine.update(told=told, next_at=then):
             return 0
+        what = ESCALATED if alarm.told else RAISED
+        for hook in hooking.in_use(alarm.workspace):
+            message(alarm, hook, what, now)
+            if not alarm.told:
+                target = Target(None, hook.title, Means.WEBHOOK, hook.key)
+                called(alarm, taken[0], target, now, Outcome.TOLD)
         return sum(tell(alarm, one, now) for one in taken)
+
+
+def message(alarm: Alarm, hook: Webhook, what: str, now: datetime) -> None:
+    """What a webhook is sent: a sentence in the language of the workspace, and the facts."""
+    path = reverse("listening:alarm", args=[alarm.workspace.slug, alarm.pk])
+    by = alarm.acknowledged_by
+    facts = {
+        "workspace": alarm.workspace.slug,
+        "alarm": alarm.pk,
+        "about": alarm.title,
+        "sort": alarm.sort,
+        "urgent": alarm.is_urgent,
+        "hour": alarm.at.isoformat(),
+        "mentions": alarm.seen,
+        "expected": round(alarm.expected, 1),
+        "acknowledged_by": str(by) if by else None,
+        "url": settings.BASE_URL + path,
+    }
+    with translation.override(alarm.workspace.language):
+        said = f"{alarm.title}: {sentence(alarm)}"
+        if by:
+            said = _("%(who)s sees to it: %(about)s") % {"who": by, "about": alarm.title}
+    hooking.queue(hook, what, f"{said} {facts['url']}", facts, now)
 
 
 def tell(alarm: Alarm, turn: Turn, now: datetime) -> int:
@@ -53,6 +97,8 @@ def tell_one(alarm: Alarm, turn: Turn, target: Target, now: datetime) -> int:
         called(alarm, turn, target, now, Outcome.LEFT)
         return 0
     until = target.until
+    if target.means == Means.WEBHOOK:
+        message(alarm, Webhook.objects.of(alarm.workspace).get(key=target.reach), RAISED, now)
     if until and waits(alarm, target, now):
         return 0
     if target.means == Means.PHONE and until is None:
@@ -122,6 +168,7 @@ def ask_to_phone(alarm: Alarm, turn: Turn, target: Target, now: datetime) -> Non
     asleep = {} if alarm.is_urgent else quiet.asleep(alarm.workspace, people, now)
     for person in [one for one in people if one.pk not in asleep] or people:
         notice(alarm, person, now, f"{turn.number}:phone", target, is_urgent=True)
+        called(alarm, turn, Target(person), now, Outcome.TOLD)
 
 
 def write(alarm: Alarm, turn: Turn, target: Target, now: datetime) -> None:

@@ -20,6 +20,7 @@ from virta.ownership.forms.fields import (
 from virta.ownership.models import ApprovalRule, Escalation
 from virta.people.models import Role
 from virta.records.forms import members
+from virta.records.models import Webhook
 
 Step = dict[str, Any]
 
@@ -111,7 +112,7 @@ class EscalationForm(StepsForm):
     about_names = OWNED
     about_factors = True
     most = 5
-    parts = ("to", "name", "contact", "means", "within")
+    parts = ("to", "name", "contact", "means", "hook", "within")
     place = AboutField(label=gettext_lazy("What it is about"), required=False)
 
     class Meta:
@@ -137,15 +138,27 @@ class EscalationForm(StepsForm):
             "means": forms.ChoiceField(
                 label=_("How"), choices=Escalation.Means.choices, required=False
             ),
+            "hook": forms.ChoiceField(
+                label=_("Webhook, where it goes to one"), choices=self.hooks(), required=False
+            ),
             "within": forms.TypedChoiceField(
                 label=_("Within"), choices=WITHIN, coerce=int, required=False
             ),
         }
 
+    def hooks(self) -> list[tuple[str, str]]:
+        """The webhooks of the workspace, by key."""
+        rows = Webhook.objects.of(self.workspace).order_by("title", "pk")
+        return [("", "–"), *((one.key, one.title) for one in rows)]
+
     def step_initial(self, step: Step) -> Step:
-        return step
+        if step["means"] != Escalation.Means.WEBHOOK:
+            return step
+        return step | {"hook": step["contact"], "name": "", "contact": ""}
 
     def step_kept(self, number: int, given: Step) -> Step | None:
+        if given["means"] == Escalation.Means.WEBHOOK or given["hook"]:
+            return self.hook_kept(number, given)
         to = given["to"].email if given["to"] else ""
         name = given["name"] or ""
         if not to and not name:
@@ -163,6 +176,22 @@ class EscalationForm(StepsForm):
             "name": name,
             "contact": given["contact"] or "",
             "means": str(means),
+            "within": given["within"] or 60,
+        }
+
+    def hook_kept(self, number: int, given: Step) -> Step | None:
+        """A step that goes to a webhook, which says nothing of people."""
+        if given["means"] != Escalation.Means.WEBHOOK or given["to"] or given["name"]:
+            why = _("A webhook is a step of its own. Choose it alone, and webhook as the way.")
+            self.add_error(f"step_{number}_means", why)
+        if not given["hook"]:
+            why = _("Choose the webhook. Those who lead add them under Webhooks.")
+            self.add_error(f"step_{number}_hook", why)
+        return {
+            "to": "",
+            "name": dict(self.hooks()).get(given["hook"], ""),
+            "contact": given["hook"],
+            "means": str(Escalation.Means.WEBHOOK),
             "within": given["within"] or 60,
         }
 

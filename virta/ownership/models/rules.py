@@ -14,6 +14,7 @@ class Escalation(AboutRecord):
         VIRTA = "virta", _("a notice in Virta")
         EMAIL = "email", _("e-mail")
         PHONE = "phone", _("phone")
+        WEBHOOK = "webhook", _("webhook")
 
     title = models.CharField(_("what has happened"), max_length=200)
     when = models.TextField(_("how to know it"), blank=True)
@@ -26,8 +27,8 @@ class Escalation(AboutRecord):
         related_name="+",
     )
     steps = models.JSONField(_("steps"), default=list)
-    """In order: {"to": e-mail of a member or "", "name": somebody outside, "contact": phone or
-    address, "means": one of Means, "within": minutes since it was noticed}."""
+    """In order: {"to": e-mail of a member or "", "name": somebody outside, "contact": phone,
+    address or the key of a webhook, "means": one of Means, "within": minutes since it was noticed}."""
 
     class Meta(AboutRecord.Meta):
         abstract = False
