@@ -24,7 +24,7 @@ def check_some(now: datetime, http: httpx.Client) -> int:
         if one.claim_check(now):
             tried += 1
             if trouble := check(one, http, now):
-                log.info("The sign-in of channel %s does not hold: %s", one.channel_id, trouble)
+                log.info("Trying the sign-in of channel %s: %s", one.channel_id, trouble)
     return tried
 
 
