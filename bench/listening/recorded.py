@@ -17,6 +17,7 @@ CAPTURE = Path(__file__).parents[3] / "shared" / "data" / "jetstream-capture" / 
 BEGIN, APART = 1_783_175_888_000_000, 3_000
 TAKEN_BACK, CHANGED, LATER = 9, 31, 40
 """Every so many posts one is taken back or changed, so many posts later."""
+PACED = 20
 RUBBISH = [
     b"\xff\xfe{",
     "{",
@@ -66,8 +67,11 @@ def _timed(frame: bytes, number: int) -> bytes:
 class Player:
     """Plays frames from the cursor on to whoever connects. Each connection has a fault, or none."""
 
-    def __init__(self, frames: Sequence[bytes], seed: int, is_faulty: bool) -> None:
-        self.frames, self.is_faulty = frames, is_faulty
+    def __init__(
+        self, frames: Sequence[bytes], seed: int, is_faulty: bool, pace: float = 0.0
+    ) -> None:
+        """`pace`: so many frames a second at most; 0: as fast as they go."""
+        self.frames, self.is_faulty, self.pace = frames, is_faulty, pace
         self.chance = random.Random(seed)
         self.connections = 0
 
@@ -83,6 +87,8 @@ class Player:
         try:
             for number in range(first, len(self.frames)):
                 self._do(connection, fault, number == last)
+                if self.pace and number % PACED == 0:
+                    time.sleep(PACED / self.pace)
                 connection.send(self.frames[number].decode())
             connection.recv()
         except (ConnectionClosed, OSError):
@@ -102,9 +108,11 @@ class Player:
 
 
 @contextmanager
-def playing(frames: Sequence[bytes], seed: int, is_faulty: bool) -> Iterator[tuple[str, Player]]:
+def playing(
+    frames: Sequence[bytes], seed: int, is_faulty: bool, pace: float = 0.0
+) -> Iterator[tuple[str, Player]]:
     """The address of a running server, and what plays there."""
-    player = Player(frames, seed, is_faulty)
+    player = Player(frames, seed, is_faulty, pace)
     with serve(player, "127.0.0.1", 0, compression=None, max_size=None) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

@@ -10,13 +10,8 @@ import sys
 from bench.publishing.worker import set_wrong
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--shift", type=float, default=0.0, help="seconds")
-    shift = parser.parse_args().shift
-    import django  # noqa: PLC0415 - the settings are read here
-
-    django.setup()
+def listen(shift: float) -> None:
+    """After django.setup()."""
     from virta.flows.hearing.listener import Listener  # noqa: PLC0415 - after django.setup()
 
     if shift:
@@ -24,6 +19,16 @@ def main() -> int:
     told: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
     Listener().run(lambda: bool(told))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--shift", type=float, default=0.0, help="seconds")
+    shift = parser.parse_args().shift
+    import django  # noqa: PLC0415 - the settings are read here
+
+    django.setup()
+    listen(shift)
     return 0
 
 
