@@ -16,7 +16,7 @@ from django.utils import timezone
 from virta.assessment.models import EffortRow
 from virta.balance.framework import FACTORS, Factor
 from virta.people.models import Person, Workspace
-from virta.records.kinds import kinds
+from virta.records.kinds import kinds, others
 from virta.records.models import Comment, Revision
 
 HALF_HOURS_A_CHANGE = 1
@@ -46,6 +46,7 @@ def suggested(workspace: Workspace, person: Person, week: date) -> Hours:
     start = timezone.make_aware(datetime.combine(week, datetime.min.time()))
     span = (start, start + timedelta(weeks=1))
     factor_of = {kind.name: kind.factor for kind in kinds()}
+    factor_of |= {other.name: other.factor for other in others()}
     counts: dict[Factor, int] = dict.fromkeys(FACTORS, 0)
     changed = Revision.objects.filter(workspace=workspace, by=person, at__range=span)
     said = Comment.objects.filter(workspace=workspace, by=person, at__range=span)

@@ -9,7 +9,7 @@ from virta.listening.models import Alarm, Insight, Search, Source
 from virta.listening.showing import insight_page, search_page
 from virta.people.models import Workspace
 from virta.records.filters import by, by_number, people
-from virta.records.kinds import Column, Filter, Kind, Thing, register, register_thing
+from virta.records.kinds import Column, Filter, Kind, Other, register, register_other
 
 BOTH = tuple(
     f"{name}{more}" for name in ("objectives", "audiences") for more in ("", "__workspace")
@@ -90,21 +90,31 @@ register(
 )
 
 
-def source_of(workspace: Workspace, key: str) -> Thing | None:
-    """A source, as a notice is of it."""
-    found = Source.objects.of(workspace).filter(pk=key).first() if key.isdigit() else None
-    address = reverse("listening:sources", args=[workspace.slug])
-    return Thing(str(found), f"{address}#source-{found.pk}") if found else None
+def source_of(workspace: Workspace, key: str) -> Source | None:
+    """The source that a notice is about."""
+    found: Source | None = (
+        Source.objects.of(workspace).filter(pk=key).first() if key.isdecimal() else None
+    )
+    return found
 
 
-def alarm_of(workspace: Workspace, key: str) -> Thing | None:
-    """An alarm, as a notice is of it."""
-    rows = Alarm.objects.of(workspace).select_related("search")
-    found = rows.filter(pk=key).first() if key.isdigit() else None
-    if found is None:
-        return None
-    return Thing(found.title, reverse("listening:alarm", args=[workspace.slug, found.pk]))
+def source_url(source: Source) -> str:
+    """Its place on the page of sources."""
+    address = reverse("listening:sources", args=[source.workspace.slug])
+    return f"{address}#source-{source.pk}"
 
 
-register_thing("source", source_of)
-register_thing("alarm", alarm_of)
+def alarm_of(workspace: Workspace, key: str) -> Alarm | None:
+    """The alarm that a notice is about."""
+    rows = Alarm.objects.of(workspace).select_related("search", "workspace")
+    found: Alarm | None = rows.filter(pk=key).first() if key.isdecimal() else None
+    return found
+
+
+def alarm_url(alarm: Alarm) -> str:
+    """Its page."""
+    return reverse("listening:alarm", args=[alarm.workspace.slug, alarm.pk])
+
+
+register_other(Other("source", Factor.LISTENING, Source, source_of, source_url))
+register_other(Other("alarm", Factor.LISTENING, Alarm, alarm_of, alarm_url))

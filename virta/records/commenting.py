@@ -9,29 +9,29 @@ from django.utils import timezone
 
 from virta.people.models import Person, Workspace
 from virta.records.forms import members
-from virta.records.kinds import kind_of
-from virta.records.models import Comment, Happening, Notice, Record
+from virta.records.kinds import name_of
+from virta.records.models import Comment, Happening, Notice
 
 OWNERS = ("owner", "person", "watcher")
 """Attributes that say whose an object is."""
 
 
-def comments_on(record: Record) -> list[Comment]:
+def comments_on(record: Any) -> list[Comment]:
     """What was said about an object, oldest first."""
     found = Comment.objects.filter(
         workspace_id=record.workspace_id,
-        about_kind=kind_of(record).name,
+        about_kind=name_of(record),
         about_key=record.key,
         removed_at__isnull=True,
     )
     return list(found.select_related("by"))
 
 
-def say(record: Record, by: Person, text: str) -> Comment:
+def say(record: Any, by: Person, text: str) -> Comment:
     """Comment on an object; who is mentioned, owns it or has commented on it is told."""
     comment = Comment.objects.create(
         workspace=record.workspace,
-        about_kind=kind_of(record).name,
+        about_kind=name_of(record),
         about_key=record.key,
         by=by,
         text=text,
@@ -70,7 +70,7 @@ def mentioned(workspace: Workspace, text: str) -> list[Person]:
     return list(found.values())
 
 
-def concerned(record: Record) -> set[Person]:
+def concerned(record: Any) -> set[Person]:
     """Whose it is, and who has commented on it."""
     people = {owner for name in OWNERS if (owner := getattr(record, name, None))}
     people |= {comment.by for comment in comments_on(record) if comment.by}
@@ -81,7 +81,7 @@ def notify(
     workspace: Workspace,
     person: Person,
     happening: Happening,
-    record: Record,
+    record: Any,
     by: Person | None = None,
     text: str = "",
     about: str = "",
@@ -89,7 +89,7 @@ def notify(
     """Tell somebody of something. Nobody is told of what they did; `about` is told only once."""
     if by == person:
         return None
-    place = (kind_of(record).name, record.key)
+    place = (name_of(record), record.key)
     return tell(workspace, person, happening, place, by, text, about)
 
 
@@ -127,7 +127,7 @@ def tell(
     return notice if is_new else None
 
 
-def tell_owner(record: Record, before: dict[str, Any] | None, by: Person) -> None:
+def tell_owner(record: Any, before: dict[str, Any] | None, by: Person) -> None:
     """Tell somebody that an object has become theirs."""
     for name in OWNERS:
         owner = getattr(record, name, None)

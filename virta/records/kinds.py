@@ -172,28 +172,49 @@ def find(workspace: Workspace, name: str, key: str) -> Record | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """What a notice is about, where it may be something else than an object: its name and page."""
+class Other:
+    """What is no object with a history, yet people comment on it and are told of it.
 
-    title: str
-    url: str
-    record: Record | None = None
+    `model` stands for one of them: it has a `workspace` and, to be commented on, a `key` of up to 16
+    characters.
+    """
 
-
-_things: dict[str, Callable[[Workspace, str], Thing | None]] = {}
-
-
-def register_thing(name: str, look: Callable[[Workspace, str], Thing | None]) -> None:
-    """Let notices be of something that is no object; `look` finds it by its key."""
-    _things[name] = look
+    name: str
+    factor: Factor
+    model: type[Any]
+    find: Callable[[Workspace, str], Any]
+    url: Callable[[Any], str]
 
 
-def thing(workspace: Workspace, name: str, key: str) -> Thing | None:
-    """What a notice is about; None where it is no more."""
-    if name in _things:
-        return _things[name](workspace, key)
-    record = find(workspace, name, key)
-    return Thing(str(record), kind_of(record).url(record), record) if record else None
+_others: dict[str, Other] = {}
+
+
+def register_other(other: Other) -> None:
+    """Let people comment on what is no object."""
+    _others[other.name] = other
+
+
+def others() -> list[Other]:
+    """What is no object and can be commented on."""
+    return list(_others.values())
+
+
+def subject(workspace: Workspace, name: str, key: str) -> Any:
+    """What a notice or a comment is about; None where it is no more."""
+    other = _others.get(name)
+    return other.find(workspace, key) if other else find(workspace, name, key)
+
+
+def name_of(about: Any) -> str:
+    """The kind of what a notice or a comment is about."""
+    found = (one.name for one in _others.values() if isinstance(about, one.model))
+    return next(found, "") or kind_of(about).name
+
+
+def url_of(about: Any) -> str:
+    """Where it is read."""
+    other = _others.get(name_of(about))
+    return other.url(about) if other else kind_of(about).url(about)
 
 
 def title_of(record: Record) -> str:

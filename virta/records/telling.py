@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from virta.people.models import Letter, Membership, Person, Workspace
 from virta.records import quiet
-from virta.records.kinds import Thing, kind_of, thing
+from virta.records.kinds import kind_of, subject, url_of
 from virta.records.models import Happening, Means, Notice, NoticeSetting, Record
 
 DEFAULTS = {
@@ -46,18 +46,16 @@ class Told:
 
 def told(notice: Notice) -> Told:
     """A notice in the reader's language."""
-    about = thing(notice.workspace, notice.kind, notice.key)
+    about = subject(notice.workspace, notice.kind, notice.key)
     if about is None:
         return Told(notice, sentence(notice), _("something that is no more"), "")
-    return Told(notice, sentence(notice), about.title, place_of(notice, about))
+    return Told(notice, sentence(notice), str(about), place_of(notice, about))
 
 
-def place_of(notice: Notice, about: Thing) -> str:
+def place_of(notice: Notice, about: Any) -> str:
     """Where the notice leads: the page of what it is about, or one made for what it asks."""
-    if about.record is None:
-        return about.url
-    asks = kind_of(about.record).notice_url
-    return (asks(about.record, notice.about) if asks else "") or about.url
+    asks = kind_of(about).notice_url if isinstance(about, Record) else None
+    return (asks(about, notice.about) if asks else "") or url_of(about)
 
 
 SENTENCES = {

@@ -12,7 +12,7 @@ from virta.people.access import Action, needs
 from virta.people.http import Request
 from virta.records import commenting
 from virta.records.forms import CommentForm
-from virta.records.kinds import Kind, find, kind_of
+from virta.records.kinds import Kind, subject, url_of
 from virta.records.models import Comment
 from virta.records.views.pages import Pages
 
@@ -45,7 +45,7 @@ def take_back(request: Request, comment_id: int) -> HttpResponse:
     comment.removed_at = timezone.now()
     comment.save(update_fields=["removed_at"])
     messages.success(request, _("The comment is removed."))
-    record = find(request.workspace, comment.about_kind, comment.about_key)
+    record = subject(request.workspace, comment.about_kind, comment.about_key)
     if record is None:
         return redirect("pages:today", request.workspace.slug)
-    return redirect(kind_of(record).url(record))
+    return redirect(url_of(record))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from virta.people.access import Action, needs
 from virta.people.http import Request
 from virta.records import commenting, telling
-from virta.records.kinds import thing
+from virta.records.kinds import subject
 from virta.records.models import Happening, Means, Notice
 
 A_PAGE = 40
@@ -40,7 +40,7 @@ def follow(request: Request, notice_id: int) -> HttpResponse:
     mine = Notice.objects.of(request.workspace).filter(person_id=request.user.pk)
     notice = get_object_or_404(mine, pk=notice_id)
     commenting.see([notice], timezone.now())
-    about = thing(request.workspace, notice.kind, notice.key)
+    about = subject(request.workspace, notice.kind, notice.key)
     if about is None:
         return redirect("records:notices", request.workspace.slug)
     return redirect(telling.place_of(notice, about))
