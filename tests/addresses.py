@@ -13,7 +13,14 @@ from django.utils import timezone
 from tests import make
 from tests.assessment import make as rounds
 from tests.engagement.make import make_delivery, make_link, make_lookup
-from tests.listening.make import make_alarm, make_file, make_mention, make_source
+from tests.listening.make import (
+    make_alarm,
+    make_file,
+    make_job,
+    make_mention,
+    make_source,
+    make_view,
+)
 from tests.networks.test_pictures import drawn
 from tests.records.makers import MAKERS
 from virta.activities.models import PlanFeed
@@ -116,6 +123,8 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "hook_id": make_hook(workspace).pk,
         "file_id": make_file(workspace).pk,
         "source_kind": "feed",
+        "job_key": make_job(workspace, by_owner).key,
+        "view_key": make_view(workspace, by_owner).key,
         "day": "2026-03-02",
         "person_id": one_more.person.pk,
         "about_kind": "factor",

@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 from virta.listening import calling, rows
 from virta.listening.filing import table_of
-from virta.listening.models import Alarm, Insight, Mention, Search, Source, SourceFile
+from virta.listening.models import (
+    Alarm,
+    Insight,
+    Mention,
+    MentionJob,
+    MentionRule,
+    SavedView,
+    Search,
+    Source,
+    SourceFile,
+    Tag,
+)
 from virta.listening.models.source import sealed
 from virta.listening.searching import Searches
 from virta.listening.taking import take
@@ -73,3 +84,28 @@ def make_file(
         mapping=rows.suggest(table.header),
         rows=len(table.rows),
     )
+
+
+def make_tag(workspace, title="praise", **more):
+    tag = Tag(workspace=workspace, title=title, **more)
+    saving.store(tag, None)
+    return tag
+
+
+def make_rule(workspace, searches=(), tags=(), **more):
+    """A rule; by default it marks what has the word sauna as handled."""
+    values = {"title": "Saunas", "query": "sauna", "is_handled": not (tags or more)} | more
+    rule = MentionRule(workspace=workspace, **values)
+    saving.store(rule, None, many={"searches": list(searches), "tags": list(tags)})
+    return rule
+
+
+def make_view(workspace, owner=None, **more):
+    values = {"title": "Negative ones", "query": "sentiment=-1", "is_shared": True} | more
+    return SavedView.objects.create(workspace=workspace, owner=owner, **values)
+
+
+def make_job(workspace, person, **more):
+    values = {"kind": "state", "options": {"state": "seen"}, "marked": [], "total": 0}
+    values |= {"made_at": NOON, "due_at": NOON, "first": 0}
+    return MentionJob.objects.create(workspace=workspace, person=person, **values | more)

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from tests import make
 from tests.listening.make import NOON, heard, make_search, taken
 from tests.matching import chance
-from virta.listening import choosing, looking, taking
+from virta.listening import authors, choosing, looking, taking
 from virta.listening.fulltext import index, mending
 from virta.listening.models import Hit, Mention
 from virta.listening.searching import mention_as_post
@@ -150,7 +150,7 @@ def test_erased_words_are_in_the_index_no_more(workspace):
     taken(workspace, heard("sauna secret"))
     condition = looking.needed(parse("secret").node)
     assert list(index.candidates(condition, workspace.pk, None, 0, index.LAST))
-    taking.erase_author(workspace, "bluesky", "did:plc:aino")
+    authors.erase(workspace, authors.Author("bluesky", "did:plc:aino"), NOON, refuse=False)
     assert not list(index.candidates(condition, workspace.pk, None, 0, index.LAST))
 
 

@@ -180,7 +180,8 @@ def test_a_query_is_tried_and_a_search_takes_in_what_is_stored(lead, workspace):
 
 def test_all_of_an_author_is_erased_and_the_log_says_so(lead, workspace):
     mention = make_mention(make_search(workspace))
-    lead.post(f"/w/{workspace.slug}/mentions/{mention.pk}/erase-author/")
+    known = {"network": mention.network, "author": mention.author}
+    lead.post(f"/w/{workspace.slug}/mentions/authors/erase/", known)
     assert not Mention.objects.exists()
     assert AuditEvent.objects.get(event="author_erased").details == {"mentions": 1}
 

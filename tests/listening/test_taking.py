@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 from tests.listening.make import NOON, heard, make_search, make_source, taken
-from virta.listening import naming, taking
+from virta.listening import authors, naming
 from virta.listening.models import Hit, Mention, Source, Tally
 from virta.listening.searching import Searches
 from virta.listening.taking import Overtaken
@@ -175,7 +175,8 @@ def test_nul_and_half_surrogates_are_left_out(workspace):
 def test_all_of_an_author_is_erased_on_request(workspace):
     make_search(workspace)
     taken(workspace, heard(), heard(key="2"), heard(key="3", author="did:plc:eero"))
-    assert taking.erase_author(workspace, "bluesky", "did:plc:aino") == 2
+    aino = authors.Author("bluesky", "did:plc:aino")
+    assert authors.erase(workspace, aino, NOON, refuse=False) == 2
     assert Mention.objects.get().author == "did:plc:eero"
 
 

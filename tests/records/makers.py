@@ -58,4 +58,6 @@ MAKERS |= {
 MAKERS |= {
     "search": listening.make_search,
     "insight": listening.make_insight,
+    "tag": listening.make_tag,
+    "mention_rule": listening.make_rule,
 }

@@ -14,6 +14,7 @@ from virta.engagement.media import forget_unused
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.hearing.alarming import tell_due
 from virta.flows.hearing.digests import write_digests
+from virta.flows.hearing.ruled import tell_waiting
 from virta.flows.hearing.silence import tell_of_silence
 from virta.flows.hooking import forget_sent, send_hooks
 from virta.flows.models import Pulse
@@ -25,7 +26,7 @@ from virta.flows.publishing.leaving import erase_removed
 from virta.flows.publishing.looking import look_up
 from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.watchdog import raise_alarms
-from virta.listening import folding, ranking, upkeep
+from virta.listening import folding, jobs, keeping, ranking, ruling, upkeep
 from virta.listening.gauging import gauge_all
 from virta.ownership.reminding import due_notices
 from virta.ownership.watching import keep_up
@@ -127,6 +128,18 @@ def rank_mentions(now: datetime) -> int:
     return ranking.rank_all(now) if cache.add("mentions-ranked", now, timeout=15) else 0
 
 
+def ask_rules(now: datetime) -> int:
+    """Ask the rules about the mentions that came in, and tell of those that they ask to be seen."""
+    return ruling.run_all(now) + tell_waiting(now)
+
+
+def tidy_mentions(now: datetime) -> int:
+    """Erase what is older than each workspace keeps, every quarter of an hour in each worker."""
+    if not cache.add("mentions-tidied", now, timeout=900):
+        return 0
+    return keeping.tidy_all(now) + jobs.forget_old(now)
+
+
 CHORES: tuple[Chore, ...] = (
     keep_plans,
     keep_repeats,
@@ -144,6 +157,9 @@ CHORES: tuple[Chore, ...] = (
     watch_sources,
     fold_mentions,
     rank_mentions,
+    ask_rules,
+    jobs.do_due,
+    tidy_mentions,
     write_letters,
     send_letters,
     send_hooks,

@@ -26,6 +26,7 @@ from virta.assessment.models import (
 from virta.balance.framework import Factor
 from virta.balance.simulation import story
 from virta.flows.example_heard import fill_heard
+from virta.flows.example_mentions import fill_worked_with
 from virta.flows.example_objects import fill_objects, remove_objects
 from virta.kit.problems import Problem
 from virta.listening.fulltext import mending
@@ -90,6 +91,7 @@ def make_example(now: datetime) -> Workspace:
         workspace, now.date(), datetime.combine(half.end, time(9, 0), UTC) - WRITTEN_BEFORE
     )
     fill_heard(workspace, now.date())
+    fill_worked_with(workspace, now.date())
     return workspace
 
 

@@ -4,6 +4,7 @@ Reading knows semicolons, tabs, byte order marks, Windows' old letters and sprea
 Writing leaves every text a text: no spreadsheet takes `=HYPERLINK(…)` for a formula.
 """
 
+import codecs
 import csv
 import io
 import zipfile
@@ -188,11 +189,14 @@ def as_number(cell: Cell) -> Decimal | None:
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A CSV that spreadsheets open as it is meant: UTF-8 with a mark, and no text is a formula."""
+    return codecs.BOM_UTF8 + csv_rows_file([header]) + csv_rows_file(rows)
+
+
+def csv_rows_file(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows of such a CSV without its head, to be written one part after another."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([harmless(cell) for cell in header])
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    csv.writer(out).writerows([harmless(cell) for cell in row] for row in rows)
+    return out.getvalue().encode()
 
 
 def harmless(cell: Any) -> Any:

@@ -1,6 +1,6 @@
 """Which mentions a reader wants to see: by search, network, language, sentiment, time and words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,12 +10,13 @@ from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from virta.activities.shares import midnight
-from virta.listening import naming
+from virta.listening import languages, naming
 from virta.listening.forms import checked_query
 from virta.listening.fulltext import index
 from virta.listening.looking import Scope, look
-from virta.listening.models import Mention, Search
+from virta.listening.models import Mention, Search, Tag
 from virta.people.models import Workspace
+from virta.records.filters import people
 from virta.records.forms import DateInput
 from virta.sources.registry import networks
 
@@ -24,7 +25,30 @@ PAGE = 40
 LOOKED_AT = 5000
 """So many of the newest mentions are held against a query that is being written."""
 
+LANGUAGES = (
+    "fi",
+    "sv",
+    "en",
+    "et",
+    "no",
+    "da",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "ru",
+    "uk",
+    "ja",
+)
+"""Offered as filters; what is in others stands under all."""
+
 SENTIMENTS = [("", _("all")), *Mention.Sentiment.choices, ("none", _("not sure"))]
+
+
+ME, NOBODY, UNKNOWN = "me", "nobody", "none"
 
 
 class ChoosingForm(forms.Form):
@@ -32,7 +56,10 @@ class ChoosingForm(forms.Form):
 
     search = forms.ChoiceField(label=_("Heard by"), required=False)
     words = forms.CharField(label=_("Words"), required=False, max_length=500)
+    tag = forms.ChoiceField(label=_("Tag"), required=False)
+    person = forms.ChoiceField(label=_("Given to"), required=False)
     network = forms.ChoiceField(label=_("Network"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
     sentiment = forms.ChoiceField(label=_("Sentiment"), required=False, choices=SENTIMENTS)
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("all")), *Mention.State.choices]
@@ -42,10 +69,19 @@ class ChoosingForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], workspace: Workspace) -> None:
         super().__init__(data)
-        every: list[tuple[str, Any]] = [("", _("all"))]
-        searches = Search.objects.of(workspace).order_by("title")
-        self.fields["search"].choices = every + [(one.key, one.title) for one in searches]  # type: ignore[attr-defined]
-        self.fields["network"].choices = every + [(one, one.capitalize()) for one in networks()]  # type: ignore[attr-defined]
+        searches = Search.objects.of(workspace).order_by("title").values_list("key", "title")
+        tags = Tag.objects.of(workspace).order_by("title").values_list("key", "title")
+        given = [(ME, _("me")), (NOBODY, _("nobody")), *people(workspace)]
+        tongues = [*((one, languages.name_of(one)) for one in LANGUAGES), (UNKNOWN, _("not known"))]
+        self.offer("search", searches)
+        self.offer("tag", tags)
+        self.offer("person", given)
+        self.offer("network", [(one, one.capitalize()) for one in networks()])
+        self.offer("language", tongues)
+
+    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        """What may be chosen in a field, beside everything."""
+        self.fields[name].choices = [("", _("all")), *choices]  # type: ignore[attr-defined]
 
     def clean_words(self) -> str:
         return checked_query(words) if (words := self.cleaned_data["words"].strip()) else ""
@@ -69,14 +105,19 @@ class Page:
     """How far back the words were looked for, where more may lie before that."""
 
 
-def chosen(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) -> Page:
-    """The mentions that fit the filters (`ChoosingForm.cleaned_data`), a page of them."""
-    scope = _scope(workspace, wanted, before)
+def chosen(
+    workspace: Workspace, wanted: Mapping[str, Any], before: int | None, reader: Any = None
+) -> Page:
+    """The mentions that fit the filters (`ChoosingForm.cleaned_data`), a page of them.
+
+    `reader` is whom the filters mean by “me”.
+    """
+    scope = scope_of(workspace, wanted, before)
     if wanted.get("search") and scope.search_id is None:
         return Page([], None)
-    rows = _rows(scope, wanted)
+    rows = narrowed(scope, wanted, reader)
     if not wanted.get("words"):
-        return _page(list(_in_order(rows, scope)[: PAGE + 1]))
+        return _page(list(in_order(rows, scope)[: PAGE + 1]))
     looked = look(wanted["words"], rows, scope, PAGE + 1)
     page = _page(looked.found)
     if looked.reached is None:
@@ -101,7 +142,7 @@ def folded(mentions: list[Mention]) -> Iterator[Folded]:
             yield Folded(one, counts[one.fold] - 1)
 
 
-def _scope(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) -> Scope:
+def scope_of(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) -> Scope:
     """Ids lie in the order of time, so that a period is a stretch of them."""
     search = None
     if wanted.get("search"):
@@ -112,10 +153,19 @@ def _scope(workspace: Workspace, wanted: Mapping[str, Any], before: int | None) 
         low = naming.bound(midnight(wanted["since"]))
     if wanted.get("until"):
         high = min(high, naming.bound(midnight(wanted["until"] + timedelta(days=1))))
-    return Scope(workspace, search, low, high)
+    return Scope(workspace, search, low, high, column_of(wanted))
 
 
-def _rows(scope: Scope, wanted: Mapping[str, Any]) -> Any:
+def column_of(wanted: Mapping[str, Any]) -> str:
+    """The column whose index has the order of the mentions that fit: of what narrows most."""
+    if wanted.get("tag"):
+        return "use__mention_id"
+    if wanted.get("person") not in (None, "", NOBODY):
+        return "given__mention_id"
+    return "hit__mention_id" if wanted.get("search") else "pk"
+
+
+def narrowed(scope: Scope, wanted: Mapping[str, Any], reader: Any = None) -> Any:
     """The mentions that pass the filters, but for the bounds of the scope, in no order."""
     rows = Mention.objects.of(scope.workspace)
     if scope.search_id is not None:
@@ -126,13 +176,30 @@ def _rows(scope: Scope, wanted: Mapping[str, Any]) -> Any:
     for name in ("network", "state"):
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})
+    if language := wanted.get("language"):
+        rows = rows.filter(language="" if language == UNKNOWN else language)
     sentiment = wanted.get("sentiment")
     if sentiment:
         rows = rows.filter(sentiment=None if sentiment == "none" else int(sentiment))
+    return worked_with(rows, scope.workspace, wanted, reader)
+
+
+def worked_with(rows: Any, workspace: Workspace, wanted: Mapping[str, Any], reader: Any) -> Any:
+    """Narrowed by tag and by whose they are."""
+    if key := wanted.get("tag"):
+        tag = Tag.objects.of(workspace).filter(key=key).values_list("pk", flat=True).first()
+        use = FilteredRelation("tagged", condition=Q(tagged__tag_id=tag))
+        rows = rows.annotate(use=use).filter(use__isnull=False)
+    person = wanted.get("person")
+    if person == NOBODY:
+        return rows.filter(given=None)
+    if person:
+        number = getattr(reader, "pk", None) if person == ME else int(person)
+        return rows.filter(given__workspace=workspace, given__person=number)
     return rows
 
 
-def _in_order(rows: Any, scope: Scope) -> Any:
+def in_order(rows: Any, scope: Scope) -> Any:
     """Those within the bounds, newest first."""
     within = {f"{scope.by}__gte": scope.low, f"{scope.by}__lt": scope.high}
     return rows.filter(**within).order_by(f"-{scope.by}")

@@ -1,12 +1,13 @@
-"""The kinds of objects of the factor Listening: searches and insights."""
+"""The kinds of objects of the factor Listening: searches, insights, tags and rules."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from virta.activities.kinds import YES_NO, of_relation
 from virta.balance.framework import Factor
-from virta.listening.models import Alarm, Insight, Search, Source
-from virta.listening.showing import insight_page, search_page
+from virta.listening import subjects  # noqa: F401 - mentions can be commented on
+from virta.listening.models import Alarm, Insight, MentionRule, Search, Source, Tag
+from virta.listening.showing import insight_page, rule_page, search_page, tag_page
 from virta.people.models import Workspace
 from virta.records.filters import by, by_number, people
 from virta.records.kinds import Column, Filter, Kind, Other, register, register_other
@@ -88,6 +89,63 @@ register(
         icon="lightbulb",
     )
 )
+register(
+    Kind(
+        name="tag",
+        path="tags",
+        model=Tag,
+        factor=Factor.LISTENING,
+        one=_("tag"),
+        many=_("tags"),
+        form="virta.listening.forms_work.TagForm",
+        lead=_("Your own words for what mentions are about."),
+        empty=_("Begin with what you would count: praise, complaint, question."),
+        columns=[
+            Column("title", _("name"), lambda one: one.title, "title"),
+            Column("colour", _("colour"), lambda one: one.get_colour_display(), "colour"),
+            Column("about", _("when it is used"), lambda one: one.about),
+        ],
+        order=("title",),
+        down=("rules",),
+        page="listening/tag.html",
+        context=tag_page,
+        icon="tag",
+    )
+)
+register(
+    Kind(
+        name="mention_rule",
+        path="mention-rules",
+        model=MentionRule,
+        factor=Factor.LISTENING,
+        one=_("rule for mentions"),
+        many=_("rules for mentions"),
+        form="virta.listening.forms_work.RuleForm",
+        lead=_("If a mention is such, then this is done with it as it comes in."),
+        empty=_("Begin with what always goes to the same person, such as questions of the press."),
+        columns=[
+            Column("title", _("name"), lambda one: one.title, "title"),
+            Column("place", _("place"), lambda one: one.place, "place", "number"),
+            Column(
+                "is_on", _("is in use"), lambda one: _("yes") if one.is_on else _("no"), "is_on"
+            ),
+            Column("searches", _("heard by"), lambda one: one.searches, "", "records"),
+            Column("query", _("query"), lambda one: one.query),
+            Column("tags", _("tags"), lambda one: one.tags, "", "records"),
+            Column("person", _("given to"), lambda one: one.person, "person__name", "person"),
+        ],
+        filters=[Filter("is_on", _("is in use"), lambda _workspace: YES_NO, by("is_on"))],
+        search=("title", "query"),
+        order=("place", "title"),
+        related=("person",),
+        prefetch=("searches", "searches__workspace", "tags", "tags__workspace"),
+        up=("searches",),
+        down=("tags",),
+        page="listening/rule.html",
+        context=rule_page,
+        icon="workflow",
+    )
+)
 
 
 def source_of(workspace: Workspace, key: str) -> Source | None:
@@ -117,4 +175,4 @@ def alarm_url(alarm: Alarm) -> str:
 
 
 register_other(Other("source", Factor.LISTENING, Source, source_of, source_url))
-register_other(Other("alarm", Factor.LISTENING, Alarm, alarm_of, alarm_url))
+register_other(Other("alarm", Factor.LISTENING, Alarm, alarm_of, alarm_url, lambda one: one.title))

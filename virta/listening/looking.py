@@ -23,11 +23,8 @@ class Scope:
     search_id: int | None
     low: int = 0
     high: int = index.LAST
-
-    @property
-    def by(self) -> str:
-        """The column to go by: where a search is chosen its hit's, whose index has that order."""
-        return "pk" if self.search_id is None else "hit__mention_id"
+    by: str = "pk"
+    """The column to go by: the mention's number, where an index has it in the order wanted."""
 
 
 @dataclass(frozen=True, slots=True)

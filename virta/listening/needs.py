@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from virta.listening.filing import described_of
-from virta.listening.models import Alarm, Insight, Source
+from virta.listening.models import Alarm, Insight, MentionAssignment, Source
+from virta.listening.subjects import url_of
 from virta.listening.surplus_told import needs_narrowing
 from virta.people.access import Action, allows
 from virta.people.models import Workspace
@@ -20,11 +21,12 @@ STILL = timedelta(hours=1)
 
 
 def needs_you(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
-    """Alarms and searches of one's own that need somebody, insights that nobody has decided on,
-    and sources that do not answer."""
+    """Alarms, searches, mentions and insights of one's own that wait for somebody, and sources
+    that do not answer."""
     return [
         *unusual(workspace, person),
         *needs_narrowing(workspace, person, now)[:MOST],
+        *given(workspace, person),
         *undecided(workspace, person, now),
         *in_trouble(workspace, person, now),
     ]
@@ -40,6 +42,18 @@ def unusual(workspace: Workspace, person: Any) -> list[Need]:
         Need(one.title, note, reverse("listening:alarm", args=[workspace.slug, one.pk]), 2)
         for one in rows.select_related("search").order_by("-at")[:MOST]
     ]
+
+
+def given(workspace: Workspace, person: Any) -> list[Need]:
+    """Mentions that one has been given and that nobody has handled yet."""
+    rows = MentionAssignment.objects.of(workspace).filter(person=person, done_at__isnull=True)
+    found = list(rows.select_related("mention__workspace").order_by("at")[: MOST + 1])
+    if len(found) > MOST:
+        address = f"{reverse('listening:mentions', args=[workspace.slug])}?person=me"
+        title = _("%(count)s mentions are yours") % {"count": rows.count()}
+        return [Need(title, _("They wait until they are handled."), address, 1)]
+    note = _("A mention that you were given waits until it is handled.")
+    return [Need(str(one.mention), note, url_of(one.mention), 1) for one in found]
 
 
 def undecided(workspace: Workspace, person: Any, now: datetime) -> list[Need]:

@@ -17,6 +17,8 @@ def places(workspace: Workspace) -> list[Place]:
         (_("Alarms"), reverse("listening:alarms", args=slug), "bell-ring"),
         (_("Searches"), reverse("records:search_list", args=slug), "radar"),
         (_("Insights"), reverse("records:insight_list", args=slug), "lightbulb"),
+        (_("Rules"), reverse("records:mention_rule_list", args=slug), "workflow"),
+        (_("Tags"), reverse("records:tag_list", args=slug), "tag"),
         (_("Sources"), reverse("listening:sources", args=slug), "rss"),
         (_("Digest"), reverse("listening:digest", args=slug), "mail"),
     ]

@@ -1,4 +1,4 @@
-"""What the pages of searches and insights show beside their facts."""
+"""What the pages of searches, insights, tags and rules show beside their facts."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from virta.listening import asking, panels, surplus_told
-from virta.listening.models import Mention, Search
+from virta.listening import asking, panels, surplus_told, trying
+from virta.listening.models import Mention, RuleAlarm, Search
 from virta.listening.periods import Period
 from virta.people.http import Request
 from virta.records.models import Record
@@ -41,7 +41,33 @@ def latest(search: Search, most: int) -> list[Mention]:
 
 
 def insight_page(request: Request, record: Record) -> dict[str, Any]:
-    """The mentions that an insight rests on."""
+    """The mentions that an insight rests on, and what is left of those that went for their age."""
     insight: Any = record
-    rows = insight.rests_on.select_related("mention").order_by("-mention_id")
-    return {"rests_on": [one.mention for one in rows]}
+    rows = insight.rests_on.select_related("mention__workspace").order_by("-mention_id")
+    found = list(rows)
+    return {
+        "rests_on": [one.mention for one in found if one.mention],
+        "excerpts": [one for one in found if one.mention is None],
+    }
+
+
+def tag_page(request: Request, record: Record) -> dict[str, Any]:
+    """How many mentions have a tag, and the latest of them."""
+    tag: Any = record
+    uses = tag.uses.order_by("-mention_id").select_related("mention__workspace")
+    address = reverse("listening:mentions", args=[request.workspace.slug])
+    return {
+        "count": tag.uses.count(),
+        "latest": [one.mention for one in uses[:LATEST]],
+        "mentions_url": f"{address}?tag={tag.key}",
+    }
+
+
+def rule_page(request: Request, record: Record) -> dict[str, Any]:
+    """What a rule would have held for, where that is asked, and what it asked people to look at."""
+    rule: Any = record
+    rows = RuleAlarm.objects.filter(rule=rule).select_related("mention__workspace")
+    return {
+        "tried": trying.of_rule(rule) if "tried" in request.GET else None,
+        "asked": [one.mention for one in rows.order_by("-mention_id")[:LATEST]],
+    }

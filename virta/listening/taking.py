@@ -10,11 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from virta.listening import judging, likeness, naming, surplus, tallying, writing
+from virta.listening import arriving, judging, likeness, naming, surplus, tallying, writing
 from virta.listening.fulltext import index
 from virta.listening.models import Hit, Intake, Mention, Source, SurplusPost
 from virta.listening.searching import Matched, Matching
 from virta.listening.storable import storable
+from virta.listening.subjects import forget
 from virta.people.models import Workspace
 from virta.sources.protocol import AuthorGone, Gone, Heard, Item, Unread
 
@@ -180,6 +181,7 @@ def _store(
 ) -> tuple[int, int]:
     known = _stored(one.print_ for one in found)
     fresh = [one for one in found if one.searches and one.print_ not in known]
+    fresh = arriving.admitted(workspace, fresh, now)
     new = [_mention(workspace, source, one, now) for one in fresh]
     judging.guess(new, judging.learned_of(workspace) if new else b"")
     kept, over = surplus.divide(
@@ -194,6 +196,7 @@ def _store(
     ):
         mention.sketch = sketch
     writing.insert(made)
+    arriving.arrived(workspace, made)
     pairs = [(search, mention) for mention, matched in kept for search in matched]
     index.add(made, {mention.pk: matched for mention, matched in kept})
     _hit(workspace, pairs, changes)
@@ -317,7 +320,7 @@ def _erase(workspace: Workspace, prints: Sequence[int], changes: Counter[tallyin
         # Most of what is taken back on a network was never stored here.
         known = list(rows.values_list("pk", flat=True))
         if known:
-            erased += _delete(Mention.objects.filter(pk__in=known), changes)
+            erased += _delete(workspace, Mention.objects.filter(pk__in=known), changes)
     return erased
 
 
@@ -326,15 +329,21 @@ def _erase_authors(
 ) -> int:
     wanted = {(one.network, one.author) for one in authors}
     return sum(
-        _delete(Mention.objects.of(workspace).filter(network=network, author=author), changes)
+        _delete(
+            workspace,
+            Mention.objects.of(workspace).filter(network=network, author=author),
+            changes,
+        )
         for network, author in sorted(wanted)
     )
 
 
-def _delete(rows: Any, changes: Counter[tallying.Place]) -> int:
-    """Erase mentions and what hangs on them, and count them no more."""
+def _delete(workspace: Workspace, rows: Any, changes: Counter[tallying.Place] | None = None) -> int:
+    """Erase mentions and what hangs on them, and count them no more where `changes` are given."""
+    forget(workspace, rows.values_list("pk", flat=True))
     hits = list(Hit.objects.filter(mention__in=rows).select_related("mention"))
-    changes.subtract(tallying.counted((hit.search_id, hit.mention) for hit in hits))
+    if changes is not None:
+        changes.subtract(tallying.counted((hit.search_id, hit.mention) for hit in hits))
     searches: defaultdict[int, list[int]] = defaultdict(list)
     for hit in hits:
         searches[hit.mention_id].append(hit.search_id)
@@ -343,15 +352,29 @@ def _delete(rows: Any, changes: Counter[tallying.Place]) -> int:
     return int(by_model.get(Mention._meta.label, 0))
 
 
-def erase_author(workspace: Workspace, network: str, author: str) -> int:
-    """Erase all that somebody wrote, on their request (GDPR, article 17). Returns how many."""
+def erase(workspace: Workspace, numbers: Sequence[int]) -> int:
+    """Erase single mentions for good. Returns how many."""
     with transaction.atomic():
         _wait_for_turn(workspace)
         changes: Counter[tallying.Place] = Counter()
-        erased = _erase_authors(workspace, [AuthorGone(network, author)], changes)
+        erased = 0
+        for at in range(0, len(numbers), AT_ONCE):
+            rows = Mention.objects.of(workspace).filter(pk__in=numbers[at : at + AT_ONCE])
+            erased += _delete(workspace, rows, changes)
         tallying.add(workspace.pk, changes)
-        judging.learn_from(workspace)  # so that nothing of theirs is left in what was learnt
     return erased
+
+
+def erase_all(workspace: Workspace, rows: Any) -> int:
+    """Erase for good what a queryset finds once nobody else is storing. Returns how many."""
+    with transaction.atomic():
+        _wait_for_turn(workspace)
+        return erase(workspace, list(rows.values_list("pk", flat=True)))
+
+
+def erase_old(workspace: Workspace, numbers: Sequence[int]) -> int:
+    """Erase mentions for their age. Their counts stay: they hold nothing of anybody."""
+    return _delete(workspace, Mention.objects.of(workspace).filter(pk__in=numbers))
 
 
 def fill(workspace: Workspace, search_id: int, mentions: Sequence[Mention]) -> int:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from virta.listening.views import alarms, dashboard, files, mentions, sources
+from virta.listening.views import (
+    alarms,
+    bulk,
+    dashboard,
+    files,
+    mention,
+    mentions,
+    privacy,
+    saved,
+    sources,
+)
 from virta.listening.views.digest import digest
 
 app_name = "listening"
@@ -22,7 +32,23 @@ urlpatterns = [
     path(f"{W}mentions/insight/", mentions.insight, name="mentions_insight"),
     path(f"{W}mentions/<int:mention_id>/sentiment/", mentions.sentiment, name="sentiment"),
     path(f"{W}mentions/<int:mention_id>/state/", mentions.state, name="state"),
-    path(f"{W}mentions/<int:mention_id>/erase-author/", mentions.erase_author, name="erase_author"),
+    path(f"{W}mentions/<int:mention_id>/", mention.show, name="mention"),
+    path(f"{W}mentions/<int:mention_id>/tag/", mention.tag, name="mention_tag"),
+    path(f"{W}mentions/<int:mention_id>/give/", mention.give, name="mention_give"),
+    path(f"{W}mentions/<int:mention_id>/comment/", mention.comment, name="mention_comment"),
+    path(f"{W}mentions/bulk/", bulk.bulk, name="bulk"),
+    path(f"{W}mentions/jobs/<slug:job_key>/", bulk.job, name="job"),
+    path(f"{W}mentions/jobs/<slug:job_key>/file/", bulk.job_file, name="job_file"),
+    path(f"{W}mentions/jobs/<slug:job_key>/undo/", bulk.job_undo, name="job_undo"),
+    path(f"{W}mentions/views/", saved.save, name="view_save"),
+    path(f"{W}mentions/views/<slug:view_key>/default/", saved.default, name="view_default"),
+    path(f"{W}mentions/views/<slug:view_key>/remove/", saved.remove, name="view_remove"),
+    path(f"{W}mentions/kept/", privacy.kept, name="kept"),
+    path(f"{W}mentions/authors/", privacy.find, name="authors"),
+    path(f"{W}mentions/authors/data/", privacy.data, name="author"),
+    path(f"{W}mentions/authors/erase/", privacy.erase, name="author_erase"),
+    path(f"{W}mention-rules/try/", saved.try_rule, name="rule_try"),
+    path(f"{W}mention-rules/<slug:record_key>/apply/", bulk.apply_rule, name="rule_apply"),
     path(f"{W}searches/try/", mentions.tried, name="try"),
     path(f"{W}searches/<slug:record_key>/again/", mentions.again, name="again"),
     path(f"{W}sources/", sources.listed, name="sources"),

@@ -50,6 +50,10 @@ EVENTS: dict[str, Promise] = {
     "webhook_turned_off": _("turned the webhook %(name)s to %(host)s off"),
     "webhook_turned_on": _("turned the webhook %(name)s to %(host)s on"),
     "webhook_removed": _("removed the webhook %(name)s to %(host)s"),
+    "author_exported": _("fetched what is stored of an author"),
+    "mentions_exported": _("wrote %(count)s mentions to a file"),
+    "mentions_erased": _("erased %(count)s mentions"),
+    "retention_changed": _("set how long mentions are kept: %(months)s months"),
     "report_fetched": _("fetched the report %(file)s"),
 }
 """Every event and how it reads after the name of who did it."""
@@ -76,7 +80,7 @@ def sentence(event: AuditEvent) -> str:
 DEFAULTS = dict.fromkeys(
     (
         *("email", "role", "person", "round", "group", "file", "count", "mentions"),
-        *("channel", "network", "handle", "name", "host"),
+        *("channel", "network", "handle", "months", "name", "host"),
     ),
     "–",
 )

@@ -184,6 +184,7 @@ class Other:
     model: type[Any]
     find: Callable[[Workspace, str], Any]
     url: Callable[[Any], str]
+    title: Callable[[Any], str] = str
 
 
 _others: dict[str, Other] = {}
@@ -217,9 +218,10 @@ def url_of(about: Any) -> str:
     return other.url(about) if other else kind_of(about).url(about)
 
 
-def title_of(record: Record) -> str:
-    """What an object is called."""
-    return str(record)
+def title_of(about: Any) -> str:
+    """What an object, or anything else that notices are of, is called."""
+    other = _others.get(name_of(about))
+    return other.title(about) if other else str(about)
 
 
 def in_order(known: list[Kind]) -> list[Kind]:
@@ -242,10 +244,15 @@ def needed(model: type[Record], known: set[Any]) -> set[Any]:
     return (others & known) - {model}
 
 
-def webhook_of(workspace: Workspace, key: str) -> Thing | None:
-    """A webhook, as a notice is of it."""
-    found = Webhook.objects.of(workspace).filter(key=key).first()
-    return Thing(str(found), reverse("records:webhooks", args=[workspace.slug])) if found else None
+def webhook_of(workspace: Workspace, key: str) -> Webhook | None:
+    """The webhook that a notice is about."""
+    found: Webhook | None = Webhook.objects.of(workspace).filter(key=key).first()
+    return found
 
 
-register_thing("webhook", webhook_of)
+def webhooks_url(webhook: Webhook) -> str:
+    """The page of all of them."""
+    return reverse("records:webhooks", args=[webhook.workspace.slug])
+
+
+register_other(Other("webhook", Factor.OWNERSHIP, Webhook, webhook_of, webhooks_url))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from virta.people.models import Letter, Membership, Person, Workspace
 from virta.records import quiet
-from virta.records.kinds import kind_of, subject, url_of
+from virta.records.kinds import kind_of, subject, title_of, url_of
 from virta.records.models import Happening, Means, Notice, NoticeSetting, Record
 
 DEFAULTS = {
@@ -49,7 +49,7 @@ def told(notice: Notice) -> Told:
     about = subject(notice.workspace, notice.kind, notice.key)
     if about is None:
         return Told(notice, sentence(notice), _("something that is no more"), "")
-    return Told(notice, sentence(notice), str(about), place_of(notice, about))
+    return Told(notice, sentence(notice), title_of(about), place_of(notice, about))
 
 
 def place_of(notice: Notice, about: Any) -> str:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from virta.assessment.models import EffortRow, Upload
-from virta.flows.archive import FORMAT, answers, attached, outcomes, rounds
+from virta.flows.archive import FORMAT, answers, attached, outcomes, rounds, saved_views
 from virta.kit.problems import Problem
 from virta.people.models import Membership, Person, Role, Workspace
 from virta.records.kinds import Kind, in_order, kinds, named
@@ -143,6 +143,8 @@ class Bringing:
             answers.bring(workspace, self.rows("approvals.json"))
         if "attachments.json" in self.archive.namelist():
             attached.bring(workspace, self.rows("attachments.json"), self.archive)
+        if "views.json" in self.archive.namelist():
+            saved_views.bring(workspace, self.rows("views.json"), self.people)
         rows = self.rows("rounds.json")
         if odd := rounds.odd_bank(rows):
             raise trouble("rounds.json", odd)

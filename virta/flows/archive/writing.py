@@ -17,8 +17,9 @@ from virta.flows.archive.answers import answers_of
 from virta.flows.archive.attached import attachments_of, files_of
 from virta.flows.archive.outcomes import outcomes_of
 from virta.flows.archive.rounds import rounds_of
+from virta.flows.archive.saved_views import people_of, views_of
 from virta.people.models import Membership, Person, Workspace
-from virta.records.kinds import Kind, kinds
+from virta.records.kinds import Kind, kinds, others
 from virta.records.models import Comment, NoticeSetting, Record, Revision
 from virta.records.saving import own_fields, own_relations, snapshot_of_new
 
@@ -38,6 +39,7 @@ def write(workspace: Workspace, out: IO[bytes], now: datetime) -> None:
             put(archive, f"objects/{kind.name}.json", lines(objects(kind, workspace)))
         put(archive, "history.json", lines(history(workspace)))
         put(archive, "comments.json", lines(comments(workspace)))
+        put(archive, "views.json", lines(views_of(workspace)))
         put(archive, "outcomes.json", lines(outcomes_of(workspace)))
         put(archive, "approvals.json", lines(answers_of(workspace)))
         put(archive, "attachments.json", lines(attachments_of(workspace)))
@@ -141,7 +143,7 @@ def named_besides(workspace: Workspace) -> set[int]:
     ):
         rows = model._default_manager.filter(workspace=workspace).exclude(**{name: None})
         found |= set(rows.order_by().values_list(name, flat=True).distinct())
-    return found | set(assessors(workspace))
+    return found | set(assessors(workspace)) | people_of(workspace)
 
 
 def assessors(workspace: Workspace) -> Iterator[int]:
@@ -199,7 +201,9 @@ def history(workspace: Workspace) -> Iterator[Row]:
 
 
 def comments(workspace: Workspace) -> Iterator[Row]:
-    rows = Comment.objects.of(workspace).select_related("by").prefetch_related("mentioned")
+    staying = [one.name for one in others()]
+    rows = Comment.objects.of(workspace).exclude(about_kind__in=staying)
+    rows = rows.select_related("by").prefetch_related("mentioned")
     for one in rows.order_by("key"):
         yield {
             "key": one.key,

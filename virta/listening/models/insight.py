@@ -69,10 +69,19 @@ class Insight(Record):
 
 
 class InsightMention(WorkspaceRow):
-    """A mention that an insight rests on."""
+    """A mention that an insight rests on.
+
+    When the mention is erased for its age, a short excerpt without author stays in its place; when
+    its author or network takes it back, nothing does.
+    """
 
     insight = models.ForeignKey(Insight, on_delete=models.CASCADE, related_name="rests_on")
-    mention = models.ForeignKey(Mention, on_delete=models.CASCADE, related_name="+")
+    mention = models.ForeignKey(
+        Mention, on_delete=models.CASCADE, null=True, related_name="insights"
+    )
+    excerpt = models.CharField(max_length=200, blank=True)
+    network = models.CharField(max_length=20, blank=True)
+    on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -1,13 +1,18 @@
 """What the templates of listening need."""
 
 from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
-from virta.kit.templatetags.kit import GAP, figure
+from virta.kit.templatetags.kit import GAP, figure, icon
 from virta.listening import languages
 
 register = template.Library()
@@ -48,3 +53,25 @@ def cell(value: str | int | float | None) -> str:
     if isinstance(value, float):
         return figure(value, -2)
     return number_format(value, force_grouping=True) if isinstance(value, int) else value
+
+
+@register.filter
+def author_name(of: Any) -> str:
+    """What an author is called: of a mention, or of an account."""
+    return str(of.name or of.handle or of.author or of.network.capitalize())
+
+
+@register.simple_tag(takes_context=True)
+def author_url(context: Any, of: Any) -> str:
+    """Where everything stored of an author is shown; nothing where its source tells of nobody."""
+    known = {name: getattr(of, name) for name in ("author", "handle", "name")}
+    if not any(known.values()):
+        return ""
+    address = reverse("listening:author", args=[context["request"].workspace.slug])
+    return f"{address}?{urlencode({'network': of.network} | known)}"
+
+
+@register.simple_tag
+def tag_badge(tag: Any) -> SafeString:
+    """A tag: its name, in its colour."""
+    return format_html('<span class="badge badge-{}">{}{}</span>', tag.colour, icon("tag"), tag)

@@ -5,23 +5,26 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from virta.balance.framework import Factor
 from virta.kit.problems import Problem
-from virta.listening import choosing, judging, surplus_told, taking
+from virta.listening import acting, choosing, judging, surplus_told, taking, viewing
 from virta.listening.forms import checked_query
 from virta.listening.models import Insight, InsightMention, Mention, Search, Source
 from virta.listening.searching import matching
+from virta.listening.tags import used
 from virta.people.access import Action, needs
-from virta.people.audit import record
 from virta.people.http import Request
 from virta.records import saving
+from virta.records.forms import members
 from virta.records.kinds import kind_of, named
 from virta.records.views.pages import after
 
@@ -33,33 +36,60 @@ LAST = 2**63 - 1
 @require_safe
 @needs(Action.SEE)
 def listed(request: Request) -> HttpResponse:
-    """What was heard, newest first, narrowed by the filters."""
+    """What was heard, newest first, narrowed by the filters or by a saved view."""
+    first = viewing.default_of(request.workspace, request.user) if not request.GET else None
+    if first:
+        return redirect(f"{request.path}?{first.query or 'all=1'}")
     form = choosing.ChoosingForm(request.GET, request.workspace)
-    is_good = form.is_valid()
-    before = request.GET.get("before", "")
     page = choosing.Page([], None)
-    if is_good:
-        start = number_of(before)
-        page = choosing.chosen(request.workspace, form.cleaned_data, start)
+    if form.is_valid():
+        start = number_of(request.GET.get("before", ""))
+        page = choosing.chosen(request.workspace, form.cleaned_data, start, request.user)
+        mentions = [one.mention for one in page.rows]
+        prefetch_related_objects(mentions, "tagged__tag", "given__person")
     query = request.GET.copy()
     query["before"] = str(page.before or "")
+    narrowing = viewing.query_of(request.GET, form.fields)
     context = {
         "form": form,
         "page": page,
-        "surplus": _surplus(request, form) if is_good else [],
+        "surplus": _surplus(request, form) if form.is_valid() else [],
         "next_url": f"?{query.urlencode()}" if page.before else "",
-        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "narrowing": narrowing,
+        "set_filters": sum(bool(request.GET.get(name)) for name in form.fields),
+        "here": request.get_full_path(),
+    }
+    context |= empty_state(request) | beside(request, narrowing)
+    return render(request, "listening/mentions.html", context)
+
+
+def empty_state(request: Request) -> dict[str, Any]:
+    """What to do first, where there is nothing yet."""
+    return {
         "has_searches": Search.objects.of(request.workspace).exists(),
         "has_sources": Source.objects.of(request.workspace).exists(),
         "search_new_url": named("search").new_url(request.workspace),
         "sources_url": reverse("listening:sources", args=[request.workspace.slug]),
-        "may_write": request.may[Action.WORK],
+    }
+
+
+def beside(request: Request, narrowing: str) -> dict[str, Any]:
+    """What can be done with the mentions on the page, and the saved views."""
+    views = list(viewing.visible(request.workspace, request.user))
+    default = viewing.default_of(request.workspace, request.user)
+    may_write = request.may[Action.WORK]
+    return {
+        "views": views,
+        "default_view": default,
+        "view_now": next((one for one in views if one.query == narrowing), None),
+        "may_write": may_write,
         "may_lead": request.may[Action.LEAD],
         "factor": Factor.LISTENING,
         "sentiments": Mention.Sentiment.choices,
-        "here": request.get_full_path(),
+        "states": Mention.State.choices,
+        "used_tags": used(request.workspace),
+        "members": members(request.workspace) if may_write else [],
     }
-    return render(request, "listening/mentions.html", context)
 
 
 def _surplus(request: Request, form: choosing.ChoosingForm) -> list[surplus_told.Told]:
@@ -106,26 +136,10 @@ def state(request: Request, mention_id: int) -> HttpResponse:
     mention, typed = one_of(request, mention_id), request.POST.get("state", "")
     if typed not in Mention.State.values:
         raise Problem(_("Choose new, seen or handled, then send it again."))
-    Mention.objects.filter(pk=mention.pk).update(state=typed)
-    return back(request)
-
-
-@require_POST
-@needs(Action.LEAD)
-def erase_author(request: Request, mention_id: int) -> HttpResponse:
-    """Erase all that the author of a mention wrote, on their request."""
-    mention = one_of(request, mention_id)
-    if not mention.author:
-        raise Problem(_("Its source does not tell who wrote this, so nothing else can be found."))
-    erased = taking.erase_author(request.workspace, mention.network, mention.author)
-    record(request.workspace, request.user, "author_erased", mentions=erased)
-    words = ngettext(
-        "%(count)s mention of this author was erased.",
-        "%(count)s mentions of this author were erased.",
-        erased,
+    acting.set_state(
+        request.workspace, [mention.pk], typed, acting.Why(timezone.now(), request.user)
     )
-    messages.success(request, words % {"count": erased})
-    return redirect("listening:mentions", request.workspace.slug)
+    return back(request)
 
 
 @require_POST

@@ -1,0 +1,195 @@
+"""How long what others wrote is kept, and what somebody may ask of their own words."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from tests import make
+from tests.listening.make import (
+    NOON,
+    heard,
+    make_insight,
+    make_mention,
+    make_search,
+    make_source,
+    make_tag,
+    taken,
+)
+from virta.listening import acting, authors, jobs, keeping, subjects, unwanted
+from virta.listening.models import (
+    InsightMention,
+    Mention,
+    MentionEvent,
+    MentionJob,
+    MentionTag,
+    Retention,
+    Tally,
+    Unwanted,
+)
+from virta.people.models import AuditEvent, Role
+from virta.records import commenting
+from virta.records.models import Comment, Notice
+
+pytestmark = pytest.mark.django_db
+AINO = authors.Author("bluesky", "did:plc:aino")
+
+
+@pytest.fixture
+def workspace():
+    made = make.workspace()
+    make_search(made, "sauna")
+    make_source(made)
+    return made
+
+
+@pytest.fixture
+def lead(client, workspace):
+    client.force_login(make.member(workspace, Role.LEAD))
+    return client
+
+
+def count_of(workspace):
+    return sum(Tally.objects.of(workspace).values_list("count", flat=True))
+
+
+def test_what_is_too_old_goes_with_all_that_hangs_on_it_and_the_counts_stay(workspace, monkeypatch):
+    monkeypatch.setattr(keeping, "PORTION", 2)
+    lead = make.member(workspace, Role.LEAD)
+    old = NOON - timedelta(days=300)
+    taken(workspace, *(heard(f"old sauna {n}", str(n), at=old) for n in range(5)))
+    taken(workspace, heard("new sauna", "new"))
+    numbers = list(Mention.objects.values_list("pk", flat=True))
+    acting.put_tag(workspace, numbers, make_tag(workspace), acting.Why(NOON, lead))
+    aino = make.member(workspace, Role.MEMBER)
+    acting.give(workspace, numbers, aino, acting.Why(NOON, lead))
+    for mention in Mention.objects.select_related("workspace"):
+        commenting.say(subjects.Subject(mention), lead, "What shall we say?")
+    Retention.objects.create(workspace=workspace, months=6)
+    before = count_of(workspace)
+    assert keeping.tidy(workspace, NOON) == 5
+    assert Mention.objects.get().key == "new"
+    assert MentionTag.objects.count() == Comment.objects.count() == 1
+    assert not Notice.objects.exclude(key=subjects.Subject(Mention.objects.get()).key).exists()
+    assert count_of(workspace) == before
+    kept = Retention.objects.get()
+    assert (kept.erased, kept.erased_in_all, kept.ran_at) == (5, 5, NOON)
+    later = NOON + timedelta(minutes=15)
+    assert keeping.tidy(workspace, later) == 0
+    kept.refresh_from_db()
+    assert (kept.erased, kept.erased_at, kept.ran_at) == (5, NOON, later)
+
+
+def test_what_is_older_than_is_kept_is_not_taken_in(workspace):
+    taken(workspace, heard("old sauna", "1", at=NOON - timedelta(days=500)))
+    assert not Mention.objects.exists()
+
+
+def test_an_insight_keeps_a_few_words_without_their_author(workspace, lead):
+    mention = make_mention(
+        workspace_search(workspace), text=f"About sauna {'x' * 500}", name="Aino"
+    )
+    insight = make_insight(workspace)
+    InsightMention.objects.create(workspace=workspace, insight=insight, mention=mention)
+    assert keeping.tidy(workspace, NOON + timedelta(days=400)) == 1
+    kept = InsightMention.objects.get()
+    assert (kept.mention, len(kept.excerpt), kept.network) == (None, 200, "bluesky")
+    page = lead.get(f"/w/{workspace.slug}/insights/{insight.key}/").content.decode()
+    assert "About sauna" in page
+    assert "the rest was erased for its age" in page
+
+
+def workspace_search(workspace):
+    return make_search(workspace, "About")
+
+
+def test_what_its_author_takes_back_leaves_no_excerpt(workspace):
+    mention = make_mention(workspace_search(workspace))
+    InsightMention.objects.create(
+        workspace=workspace, insight=make_insight(workspace), mention=mention
+    )
+    authors.erase(workspace, AINO, NOON, refuse=False)
+    assert not InsightMention.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["did:plc:aino", "@aino.example", "AINO.example", "Aino Virta", "aino virta"]
+)
+def test_somebody_is_found_by_any_of_their_names(workspace, typed):
+    more = {"handle": "aino.example", "name": "Aino Virta"}
+    taken(workspace, heard("sauna", "1", **more), heard("sauna 2", "2", author="did:plc:eero"))
+    assert [(one.author.author, one.count) for one in authors.find(workspace, typed)] == [
+        ("did:plc:aino", 1)
+    ]
+
+
+def test_who_asks_gets_everything_that_is_stored_of_them(workspace, lead):
+    person = make.member(workspace, Role.MEMBER)
+    mention = make_mention(workspace_search(workspace), handle="aino.example", followers=7)
+    acting.put_tag(workspace, [mention.pk], make_tag(workspace), acting.Why(NOON, person))
+    commenting.say(subjects.Subject(mention), person, "Shall we answer her?")
+    taken(workspace, heard("sauna by another", "9", author="did:plc:eero"))
+    address = f"/w/{workspace.slug}/mentions/authors/data/"
+    query = {"network": "bluesky", "author": "did:plc:aino"}
+    assert "About About" in lead.get(address, query).content.decode()
+    answer = lead.get(address, query | {"format": "json"})
+    held = json.loads(b"".join(answer.streaming_content))
+    assert (held["format"], len(held["mentions"])) == ("virta-author/1", 1)
+    one = held["mentions"][0]
+    assert (one["text"], one["followers"], one["tags"]) == ("About About", 7, ["praise"])
+    assert one["comments"] == ["Shall we answer her?"]
+    assert AuditEvent.objects.get(event="author_exported").details == {}
+    assert lead.get(address, {"network": "bluesky"}).status_code == 422
+
+
+def test_who_asks_not_to_be_stored_is_not_stored_again_and_not_named(workspace, lead):
+    more = {"handle": "aino.example", "name": "Aino Virta"}
+    taken(workspace, heard("sauna", "1", **more), heard("sauna", "2", author="did:plc:eero"))
+    person = make.member(workspace, Role.MEMBER)
+    jobs.ask(workspace, person, "export", {"ending": "csv"}, NOON, query="", total=2)
+    known = {"network": "bluesky", "author": "did:plc:aino", "refuse": "1"}
+    page = lead.post(f"/w/{workspace.slug}/mentions/authors/erase/", known, follow=True)
+    assert "Nothing of theirs is stored from now on" in page.content.decode()
+    assert not MentionJob.objects.exists(), "files may hold their words"
+    taken(
+        workspace,
+        heard("sauna again", "3"),
+        heard("sauna from another account", "4", author="did:plc:new", handle="Aino.example"),
+        heard("sauna by Eero", "5", author="did:plc:eero"),
+    )
+    assert sorted(Mention.objects.values_list("key", flat=True)) == ["2", "5"]
+    assert {len(one.digest) for one in Unwanted.objects.all()} == {64}
+    assert "aino" not in json.dumps(list(AuditEvent.objects.values("event", "details")))
+    taken(other := make.workspace("toinen"), heard("sauna", "3"))
+    assert not Mention.objects.of(other).exists(), "it has no searches"
+    make_search(other, "sauna")
+    taken(other, heard("sauna", "3"))
+    assert Mention.objects.of(other).exists(), "what one workspace was asked binds that one"
+
+
+def test_a_hash_made_under_an_old_key_is_still_known(workspace, settings):
+    unwanted.refuse(workspace, "bluesky", {"did:plc:aino"}, NOON)
+    settings.OLD_SECRET_KEYS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key, of the same length or so"
+    taken(workspace, heard("sauna", "1"))
+    assert not Mention.objects.exists()
+
+
+def test_who_leads_sets_how_long_mentions_are_kept(workspace, lead):
+    address = f"/w/{workspace.slug}/mentions/kept/"
+    assert "not yet; the worker looks" in lead.get(address).content.decode()
+    assert lead.post(address, {"months": "0", "export_days": "7"}).status_code == 200
+    lead.post(address, {"months": "3", "export_days": "2"})
+    assert Retention.objects.get().months == 3
+    assert AuditEvent.objects.get(event="retention_changed").details == {"months": 3}
+
+
+def test_files_go_after_their_days_and_history_stays(workspace):
+    lead = make.member(workspace, Role.LEAD)
+    taken(workspace, heard("sauna", "1"))
+    options = {"state": "seen"}
+    jobs.ask(workspace, lead, "state", options, NOON, marked=[Mention.objects.get().pk], total=1)
+    done_at = MentionJob.objects.get().done_at
+    assert jobs.forget_old(done_at + timedelta(days=6)) == 0
+    assert jobs.forget_old(done_at + timedelta(days=8)) == 1
+    assert MentionEvent.objects.get().job is None

@@ -1,0 +1,153 @@
+"""What is stored of somebody: found, given to them, and erased, as the GDPR (articles 15 to 22) asks.
+
+An author is known by network, account (a DID, an account's address), handle and name; feeds tell
+only a name.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max, Min, Q
+from django.utils.http import int_to_base36
+
+from virta.listening import judging, taking, unwanted
+from virta.listening.models import JobPart, Mention, MentionJob
+from virta.listening.subjects import NAME
+from virta.people.models import Workspace
+from virta.records.models import Comment
+
+MOST = 100
+"""Accounts that a search shows."""
+FORMAT = "virta-author/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """By what somebody is known on a network; what is not known is empty."""
+
+    network: str
+    author: str = ""
+    handle: str = ""
+    name: str = ""
+
+    def rows(self, workspace: Workspace) -> Any:
+        """Everything stored by them. An account counts before a handle, a handle before a name."""
+        mine = Mention.objects.of(workspace).filter(network=self.network)
+        if self.author:
+            return mine.filter(author=self.author)
+        mine = mine.filter(author="")
+        return (
+            mine.filter(handle=self.handle)
+            if self.handle
+            else mine.filter(handle="", name=self.name)
+        )
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.author or self.handle or self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An account and how much of it is stored."""
+
+    author: Author
+    count: int
+    first: datetime
+    last: datetime
+
+
+def find(workspace: Workspace, typed: str) -> list[Found]:
+    """Accounts whose address, DID, handle or name is what was typed, in whatever case."""
+    text = typed.strip()
+    bare = text.lstrip("@")
+    if not bare:
+        return []
+    rows = Mention.objects.of(workspace).filter(
+        Q(author__in=[text, bare])
+        | Q(author__iexact=bare)
+        | Q(handle__iexact=bare)
+        | Q(name__iexact=text)
+    )
+    grouped = (
+        rows.order_by()
+        .values("network", "author", "handle", "name")
+        .annotate(count=Count("pk"), first=Min("at"), last=Max("at"))
+    )
+    return [
+        Found(
+            Author(one["network"], one["author"], one["handle"], one["name"]),
+            one["count"],
+            one["first"],
+            one["last"],
+        )
+        for one in grouped.order_by("-count")[:MOST]
+    ]
+
+
+def stored_of(workspace: Workspace, author: Author) -> Any:
+    """Their mentions with all that hangs on them, the newest first."""
+    rows = author.rows(workspace).order_by("-pk")
+    return rows.select_related("given__person").prefetch_related(
+        "tagged__tag", "hits__search", "events"
+    )
+
+
+def facts_of(mention: Mention) -> dict[str, Any]:
+    """Everything that is stored of one mention, in plain JSON."""
+    beside = {"id", "workspace", "source", "corrected_by", "fold", "fingerprint"}
+    held = {
+        one.name: getattr(mention, one.attname)
+        for one in mention._meta.concrete_fields
+        if one.name not in beside
+    }
+    comments = Comment.objects.of(mention.workspace).filter(
+        about_kind=NAME, about_key=int_to_base36(mention.pk)
+    )
+    return held | {
+        "sentiment_set_by_a_person": mention.corrected_by_id is not None,
+        "searches": [hit.search.title for hit in mention.hits.all()],
+        "tags": [use.tag.title for use in mention.tagged.all()],
+        "given_to_somebody": hasattr(mention, "given"),
+        "done": [[one.at, one.what] for one in mention.events.all()],
+        "comments": list(comments.values_list("text", flat=True)),
+    }
+
+
+def as_json(workspace: Workspace, author: Author, now: datetime) -> Iterator[str]:
+    """All of it for a machine to read, piece by piece: one JSON object with a line a mention."""
+    head = {"format": FORMAT, "held_by": workspace.name, "made_at": now.isoformat()}
+    head["author"] = asdict(author)  # type: ignore[assignment]
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "mentions": ['
+    divider = "\n"
+    for mention in stored_of(workspace, author).iterator(chunk_size=500):
+        yield divider + json.dumps(facts_of(mention), ensure_ascii=False, default=str)
+        divider = ",\n"
+    yield "\n]}\n"
+
+
+@transaction.atomic
+def erase(workspace: Workspace, author: Author, now: datetime, *, refuse: bool) -> int:
+    """Erase all that somebody wrote, and files made of it; with `refuse` nothing comes again.
+
+    Files of mentions go too, since they may hold their words. Returns how many mentions went.
+    """
+    names = unwanted_names(workspace, author) if refuse else set[str]()
+    erased = taking.erase_all(workspace, author.rows(workspace))
+    judging.learn_from(workspace)  # so that nothing of theirs is left in what was learnt
+    JobPart.objects.filter(job__workspace=workspace).delete()
+    files = MentionJob.objects.of(workspace).filter(kind=MentionJob.Kind.EXPORT)
+    files.delete()
+    unwanted.refuse(workspace, author.network, names, now)
+    return erased
+
+
+def unwanted_names(workspace: Workspace, author: Author) -> set[str]:
+    """Under what they would come again: their account, and every handle it was seen with."""
+    seen = author.rows(workspace).order_by().values_list("handle", flat=True).distinct()
+    accounts = {author.author, author.handle, *seen} - {""}
+    return accounts or {author.name}
