@@ -1,5 +1,6 @@
 """The searches of a workspace as a matcher, kept up to date while they change."""
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,12 @@ from virta.matching.arrays import Ints
 from virta.matching.laid import Held, Laid
 from virta.matching.language import parse
 from virta.matching.posts import Post
+from virta.matching.problems import Refusal
 from virta.matching.tree import Node
 from virta.people.models import Workspace
 from virta.sources.protocol import Heard, Unread
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from virta.matching.matcher import Matcher
@@ -158,7 +162,15 @@ class Searches:
 
     def _take_in(self, rows: Any) -> None:
         taken = list(rows.values_list("pk", "version", "query"))
-        self._matcher.add_all({str(pk): node_of(query) for pk, _version, query in taken})
+        nodes = {}
+        for pk, _version, query in taken:
+            try:
+                nodes[str(pk)] = node_of(query)
+            except Refusal as refusal:
+                # Taken by an earlier version of the language: the others are heard all the same.
+                log.warning("Search %s finds nothing until it is changed: %s", pk, refusal)
+                self._matcher.remove(str(pk))
+        self._matcher.add_all(nodes)
         self._known |= {pk: version for pk, version, _query in taken}
         self._tried = []
 
@@ -201,6 +213,15 @@ class Searches:
 def node_of(query: str) -> Node:
     """A query that was taken when it was saved; raises Refusal otherwise."""
     return parse(query).node
+
+
+def refusal_of(query: str) -> Refusal | None:
+    """Why the language does not take a stored query (any more); None where it does."""
+    try:
+        parse(query)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def matcher_of(queries: Mapping[str, Node]) -> "Matcher":

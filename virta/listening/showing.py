@@ -5,10 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from virta.listening import asking, panels, surplus_told, trying
 from virta.listening.models import Mention, RuleAlarm, Search
 from virta.listening.periods import Period
+from virta.listening.searching import refusal_of
 from virta.people.http import Request
 from virta.records.models import Record
 
@@ -25,7 +27,9 @@ def search_page(request: Request, record: Record) -> dict[str, Any]:
     look = panels.Look(scope, period, None, [], timezone.now())
     dashboard = reverse("listening:dashboard", args=[request.workspace.slug])
     address = reverse("listening:mentions", args=[request.workspace.slug])
+    refusal = refusal_of(search.query)
     return {
+        "refused": refusal.message(get_language() or "en") if refusal else "",
         "panel": panels.volume(look),
         "surplus": surplus_told.within(request.workspace, [search], period.first, period.last),
         "dashboard_url": f"{dashboard}?search={search.key}",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from virta.listening import partitions, surplus
 from virta.listening.fulltext import index
@@ -14,7 +14,8 @@ def keep_up(now: datetime) -> int:
     surplus.forget(now)
     index.tidy()
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+        # In a transaction it waits for its turn to write, which `optimize` by itself does not.
+        with transaction.atomic(), connection.cursor() as cursor:
             # SQLite samples what it needs for its plans; PostgreSQL does so by itself.
             cursor.execute("PRAGMA analysis_limit = 1000")
             cursor.execute("PRAGMA optimize")

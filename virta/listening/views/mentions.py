@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from virta.balance.framework import Factor
@@ -19,7 +19,7 @@ from virta.kit.problems import Problem
 from virta.listening import acting, choosing, judging, surplus_told, taking, viewing
 from virta.listening.forms import checked_query
 from virta.listening.models import Insight, InsightMention, Mention, Search, Source
-from virta.listening.searching import matching
+from virta.listening.searching import matching, refusal_of
 from virta.listening.tags import used
 from virta.people.access import Action, needs
 from virta.people.http import Request
@@ -189,6 +189,8 @@ def tried(request: Request) -> HttpResponse:
 def again(request: Request, record_key: str) -> HttpResponse:
     """Hold a search against what is stored already, and take in what it matches."""
     search = get_object_or_404(Search.objects.of(request.workspace), key=record_key)
+    if refusal := refusal_of(search.query):
+        raise Problem(refusal.message(get_language() or "en"))
     rows = Mention.objects.of(request.workspace).order_by("-pk")[: choosing.LOOKED_AT]
     found = matching(search.query, list(rows))
     count = taking.fill(request.workspace, search.pk, found)
