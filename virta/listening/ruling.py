@@ -15,8 +15,7 @@ from django.db import transaction
 
 from virta.listening import acting
 from virta.listening.models import Hit, Mention, MentionRule, RuleAlarm, Search, Untried
-from virta.listening.searching import mention_as_post, node_of
-from virta.matching.matcher import Matcher
+from virta.listening.searching import matcher_of, mention_as_post, nodes_of
 from virta.ownership.watching import on_watch
 from virta.people.models import Person, Workspace
 from virta.records.forms import members
@@ -78,9 +77,8 @@ class Asked:
 
     def __init__(self, conditions: Sequence[Conditions]) -> None:
         self._conditions = conditions
-        self._matcher = Matcher(
-            {str(at): node_of(one.query) for at, one in enumerate(conditions) if one.query}
-        )
+        queries = {str(at): one.query for at, one in enumerate(conditions) if one.query}
+        self._matcher = matcher_of(nodes_of(queries))
         self._by_search = any(one.searches for one in conditions)
 
     def met(self, mentions: Sequence[Mention]) -> list[list[int]]:

@@ -162,14 +162,9 @@ class Searches:
 
     def _take_in(self, rows: Any) -> None:
         taken = list(rows.values_list("pk", "version", "query"))
-        nodes = {}
-        for pk, _version, query in taken:
-            try:
-                nodes[str(pk)] = node_of(query)
-            except Refusal as refusal:
-                # Taken by an earlier version of the language: the others are heard all the same.
-                log.warning("Search %s finds nothing until it is changed: %s", pk, refusal)
-                self._matcher.remove(str(pk))
+        nodes = nodes_of({str(pk): query for pk, _version, query in taken})
+        for pk, _version, _query in taken:
+            self._matcher.remove(str(pk))
         self._matcher.add_all(nodes)
         self._known |= {pk: version for pk, version, _query in taken}
         self._tried = []
@@ -213,6 +208,18 @@ class Searches:
 def node_of(query: str) -> Node:
     """A query that was taken when it was saved; raises Refusal otherwise."""
     return parse(query).node
+
+
+def nodes_of(queries: Mapping[str, str]) -> dict[str, Node]:
+    """Stored queries by their ids. One that an earlier version of the language took and this one
+    does not is left out, so that it finds nothing while the others are heard all the same."""
+    found = {}
+    for name, query in queries.items():
+        try:
+            found[name] = node_of(query)
+        except Refusal as refusal:
+            log.warning("“%s” finds nothing until it is changed: %s", query, refusal)
+    return found
 
 
 def refusal_of(query: str) -> Refusal | None:
