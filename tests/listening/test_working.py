@@ -70,6 +70,24 @@ def three(workspace):
     return {one.key: one for one in Mention.objects.all()}
 
 
+def test_what_is_handled_goes_with_all_that_say_the_same_and_the_page_opens_at_the_next(
+    lead, workspace
+):
+    text = "The sauna of the island is warm again, and the ferry goes on Friday at nine"
+    taken(workspace, heard(text, "1"), heard(text, "2"), heard("Another sauna", "3"))
+    wave = Mention.objects.filter(text=text)
+    assert wave.values("fold").distinct().count() == 1
+    home = f"/w/{workspace.slug}/mentions/"
+    page = lead.get(home).content.decode()
+    places = [one.split('"')[0] for one in page.split(f'value="{home}#m')[1:]]
+    assert len(places) == 2
+    lead.post(
+        f"{home}{wave.first().pk}/state/", {"state": "handled", "next": f"{home}#m{places[0]}"}
+    )
+    assert set(wave.values_list("state", flat=True)) == {"handled"}
+    assert Mention.objects.get(key="3").state == "new"
+
+
 def test_mentions_are_narrowed_by_tag_person_and_language(lead, person, workspace, home):
     found = three(workspace)
     other = make.member(workspace, Role.MEMBER)

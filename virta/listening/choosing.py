@@ -1,7 +1,7 @@
 """Which mentions a reader wants to see: by search, network, language, sentiment, time and words."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -93,6 +93,8 @@ class Folded:
 
     mention: Mention
     others: int
+    below: int = 0
+    """The mention that follows on the page; the last one names itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,12 @@ def chosen(
 
 def _page(found: list[Mention]) -> Page:
     shown = found[:PAGE]
-    return Page(list(folded(shown)), shown[-1].pk if len(found) > PAGE else None)
+    rows = list(folded(shown))
+    named = [
+        replace(one, below=below.mention.pk)
+        for one, below in zip(rows, [*rows[1:], *rows[-1:]], strict=True)
+    ]
+    return Page(named, shown[-1].pk if len(found) > PAGE else None)
 
 
 def folded(mentions: list[Mention]) -> Iterator[Folded]:

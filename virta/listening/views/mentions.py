@@ -132,13 +132,13 @@ def sentiment(request: Request, mention_id: int) -> HttpResponse:
 @require_POST
 @needs(Action.WORK)
 def state(request: Request, mention_id: int) -> HttpResponse:
-    """Note that a mention was seen or handled."""
+    """Note that a mention was seen or handled, and with it what says the same."""
     mention, typed = one_of(request, mention_id), request.POST.get("state", "")
     if typed not in Mention.State.values:
         raise Problem(_("Choose new, seen or handled, then send it again."))
-    acting.set_state(
-        request.workspace, [mention.pk], typed, acting.Why(timezone.now(), request.user)
-    )
+    same = Mention.objects.of(request.workspace).filter(fold=mention.fold)
+    numbers = list(same.values_list("pk", flat=True))
+    acting.set_state(request.workspace, numbers, typed, acting.Why(timezone.now(), request.user))
     return back(request)
 
 

@@ -3,7 +3,7 @@
 const list = document.querySelector("[data-mentions]");
 const rows = list ? [...list.querySelectorAll(".mention-row")] : [];
 const wide = matchMedia("(min-width: 60rem)");
-let at = -1;
+let at = rows.findIndex((row) => `#${row.querySelector("h2").id}` === location.hash);
 
 for (const fold of document.querySelectorAll("details[data-wide]")) if (wide.matches) fold.open = true;
 
@@ -12,6 +12,8 @@ function go(step) {
   rows[at]?.querySelector("h2 a").focus();
   rows[at]?.scrollIntoView({ block: "nearest" });
 }
+
+if (at >= 0) go(0);
 
 function tick(on) {
   const box = rows[at]?.querySelector("[name=mention]");
@@ -24,9 +26,8 @@ function tick(on) {
 function count() {
   const badge = document.querySelector("[data-marked]");
   if (!badge) return;
-  const marked = rows.filter((row) => row.querySelector("[name=mention]")?.checked).length;
-  badge.hidden = !marked;
-  badge.textContent = marked;
+  badge.textContent = rows.filter((row) => row.querySelector("[name=mention]")?.checked).length;
+  badge.hidden = badge.textContent === "0";
 }
 
 function choose(id) {
