@@ -23,7 +23,9 @@ from virta.listening.models import (
     MentionEvent,
     MentionJob,
     MentionTag,
+    Ranking,
     Retention,
+    Search,
     Tally,
     Unwanted,
 )
@@ -78,6 +80,21 @@ def test_what_is_too_old_goes_with_all_that_hangs_on_it_and_the_counts_stay(work
     assert keeping.tidy(workspace, later) == 0
     kept.refresh_from_db()
     assert (kept.erased, kept.erased_at, kept.ran_at) == (5, NOON, later)
+
+
+def test_lists_of_days_that_are_no_longer_kept_name_nobody_and_their_figures_stay(workspace):
+    search = Search.objects.get()
+    old = NOON - timedelta(days=300)
+    taken(workspace, heard("old sauna", "1", at=old))
+    facts = {"workspace": workspace, "search": search, "made_at": NOON, "mentions": 3}
+    lists = {"authors": '[["x", 1]]', "links": '[["y", 1]]', "phrases": '[["z", 1]]'}
+    for day in (old.date(), NOON.date()):
+        Ranking.objects.update_or_create(search=search, day=day, defaults=facts | lists)
+    Retention.objects.create(workspace=workspace, months=6)
+    assert keeping.tidy(workspace, NOON) == 1
+    before, now = Ranking.objects.filter(day__in=[old.date(), NOON.date()]).order_by("day")
+    assert (before.authors, before.links, before.phrases, before.mentions) == ("[]", "[]", "[]", 3)
+    assert now.authors == lists["authors"]
 
 
 def test_what_is_older_than_is_kept_is_not_taken_in(workspace):

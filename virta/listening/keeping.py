@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from virta.listening import naming, taking
-from virta.listening.models import InsightMention, Mention, Retention
+from virta.listening.models import InsightMention, Mention, Ranking, Retention
 from virta.listening.retention import kept_since
 from virta.people.models import Workspace
 
@@ -24,15 +24,25 @@ def tidy_all(now: datetime) -> int:
 
 def tidy(workspace: Workspace, now: datetime) -> int:
     """Erase in small portions, so that nobody waits; what is left goes the next time."""
-    last, erased = naming.bound(kept_since(workspace, now)), 0
+    since = kept_since(workspace, now)
+    last, erased = naming.bound(since), 0
     for _portion in range(MOST):
         rows = Mention.objects.of(workspace).filter(pk__lt=last).order_by("pk")
         numbers = list(rows.values_list("pk", flat=True)[:PORTION])
         if not numbers:
             break
         erased += erase_for_age(workspace, numbers)
+    if erased:
+        forget_lists(workspace, since)
     note(workspace, erased, now)
     return erased
+
+
+def forget_lists(workspace: Workspace, since: datetime) -> None:
+    """Who wrote, what was linked and which phrases there were on the days that are no longer kept;
+    the figures of those days stay."""
+    old = Ranking.objects.of(workspace).filter(day__lt=since.date())
+    old.update(authors="[]", links="[]", phrases="[]")
 
 
 @transaction.atomic
