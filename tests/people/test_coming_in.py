@@ -64,6 +64,15 @@ def test_a_guessed_set_up_link_opens_nothing(client):
     assert not Person.objects.exists()
 
 
+def test_who_looked_at_the_example_first_can_still_make_the_first_account(client):
+    example = make.workspace("example", is_example=True)
+    make.member(example)
+    address = f"/setup/{SetupLink.fresh()}/"
+    assert client.get(address).status_code == 200
+    assert client.post(address, FIRST).status_code == 302
+    assert client.get(f"/setup/{SetupLink.fresh()}/").status_code == 404
+
+
 def test_of_two_who_set_up_with_one_link_the_second_is_told_so():
     """Both have passed the view's own look at the link; the service still lets one in."""
     token = SetupLink.fresh()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -28,8 +29,9 @@ TAKEN_SLUGS = {"new", "example"}
 
 
 def is_set_up() -> bool:
-    """Whether the installation has its first person."""
-    return Person.objects.exists()
+    """Whether the installation has its first person. The example's made-up people are nobody."""
+    mine = Q(memberships__isnull=True) | Q(memberships__workspace__is_example=False)
+    return Person.objects.filter(mine).exists()
 
 
 def setup_url(base_url: str) -> str | None:

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 
 from virta.flows.chores import CHORES
 from virta.flows.hearing.listener import Listener
@@ -64,6 +64,9 @@ class Command(BaseCommand):
         while not self.stopping:
             try:
                 done = go_round(name)
+            except OperationalError as trouble:
+                log.warning("The database cannot be had just now (%s). Virta tries again.", trouble)
+                done = 0
             except Exception:
                 log.exception("The round broke off; the next one goes on.")
                 done = 0
