@@ -3,7 +3,7 @@
 const list = document.querySelector("[data-mentions]");
 const rows = list ? [...list.querySelectorAll(".mention-row")] : [];
 const wide = matchMedia("(min-width: 60rem)");
-let at = rows.findIndex((row) => `#${row.querySelector("h2").id}` === location.hash);
+let at = rows.findIndex((row) => `#${row.querySelector("h2 a").id}` === location.hash);
 
 for (const fold of document.querySelectorAll("details[data-wide]")) if (wide.matches) fold.open = true;
 
@@ -12,8 +12,6 @@ function go(step) {
   rows[at]?.querySelector("h2 a").focus();
   rows[at]?.scrollIntoView({ block: "nearest" });
 }
-
-if (at >= 0) go(0);
 
 function tick(on) {
   const box = rows[at]?.querySelector("[name=mention]");
