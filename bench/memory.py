@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bench.listening.killed import furnish as listened_to
 from bench.listening.recorded import multiplied, playing
+from bench.processes import memory
 from bench.publishing.furnishing import furnish
 from bench.publishing.troubles import ROOT
 
@@ -28,10 +29,8 @@ PAGES = ("", "searches/", "mentions/", "listening/", "sources/", "diagnosis/")
 
 def resident(pid: int) -> float:
     """Of a process and those it started, the one that takes most, in MB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    mine = int(status.split("VmRSS:")[1].split()[0]) / 1024
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return max([mine, *(resident(int(one)) for one in children)])
+    return max([memory(pid), *(resident(int(one)) for one in children)])
 
 
 @contextmanager

@@ -15,10 +15,10 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 
+from bench.processes import memory
 from bench.publishing.filled import fill, installed
 from bench.publishing.furnishing import connected
 from tests.networks.faulty import Server, running
@@ -49,13 +49,6 @@ def furnish(due: int, seconds: int, base: str, seed: int) -> dict[str, datetime]
         schedule(post, datetime.now(UTC))
         times[post.text] = at
     return times
-
-
-def largest(process: "subprocess.Popen[bytes]") -> int:
-    """The most memory that a process has had, in MB (Linux)."""
-    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
-    line = next(one for one in status.splitlines() if one.startswith("VmHWM"))
-    return int(line.split()[1]) // 1024
 
 
 def wait(server: Server, times: dict[str, datetime]) -> None:
@@ -89,7 +82,7 @@ def main() -> int:
         worker = subprocess.Popen([sys.executable, "-m", "django", "work"])
         try:
             wait(server, times)
-            memory = largest(worker)
+            most_memory = memory(worker.pid, "VmHWM")
         finally:
             worker.terminate()
             worker.wait(60)
@@ -99,8 +92,8 @@ def main() -> int:
     print(
         f"{len(late)} out; late by median {median:.2f} s, 95 % {most:.2f} s, at most {max(late):.2f} s;"
     )
-    print(f"the worker's largest memory {memory} MB.")
-    return int(len(late) < given.due or most > MOST or memory > MEMORY)
+    print(f"the worker's largest memory {most_memory:.0f} MB.")
+    return int(len(late) < given.due or most > MOST or most_memory > MEMORY)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from tests.audiences.make import make_audience as make_audience
 from tests.audiences.make import make_channel as make_channel
-from virta.activities.cadence import moment
 from virta.activities.models import Activity, Cadence, Day, Pillar, Slot
 from virta.audiences.models import Audience, Channel
+from virta.kit.wallclock import moment
 from virta.objectives.models import Objective
 from virta.records import saving
 from virta.records.kinds import kind_of

@@ -12,10 +12,10 @@ from virta.activities.cadence import (
     Pattern,
     Rhythm,
     days,
-    moment,
     moments,
     monday,
 )
+from virta.kit.wallclock import moment
 
 ZONES = (
     "Europe/Helsinki",

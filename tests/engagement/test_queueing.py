@@ -9,9 +9,9 @@ from hypothesis import strategies as some
 
 from tests import make
 from tests.engagement.make import make_channel, make_post
-from virta.activities.cadence import moment
 from virta.engagement.models import Post, QueueTime
 from virta.engagement.queueing import next_free
+from virta.kit.wallclock import moment
 from virta.people.models import Role
 from virta.records.kinds import kind_of
 

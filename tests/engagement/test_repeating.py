@@ -11,10 +11,10 @@ from hypothesis import strategies as some
 from tests import make
 from tests.engagement.make import make_channel, make_post, say
 from tests.ownership.make import make_approval_rule, somebody
-from virta.activities.cadence import moment
 from virta.engagement import approvals, repeating, scheduling
 from virta.engagement.models import Approval, Post
 from virta.engagement.models.post import Repeats
+from virta.kit.wallclock import moment
 from virta.records import saving
 
 ZONES = sorted(available_timezones() - {"localtime"})

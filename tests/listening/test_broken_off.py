@@ -8,7 +8,7 @@ from django.db.models import Sum
 from tests import make
 from tests.listening.make import NOON, heard, make_search, make_source
 from virta.flows.hearing.listener import Held
-from virta.listening import taking, tallying
+from virta.listening import erasing, taking, tallying, writing
 from virta.listening.models import Hit, Mention, Source, Tally
 from virta.listening.searching import Searches
 from virta.sources.protocol import Gone, Portion
@@ -16,7 +16,13 @@ from virta.sources.protocol import Source as Described
 
 pytestmark = pytest.mark.django_db
 
-STEPS = ["_wait_for_turn", "_store", "_erase", "_erase_authors"]
+STEPS = [
+    (writing, "wait_for_turn"),
+    (taking, "_store"),
+    (erasing, "by_prints"),
+    (erasing, "by_authors"),
+    (tallying, "add"),
+]
 AT_ONCE, OVERLAP, POSTS = 10, 7, 200
 
 
@@ -57,9 +63,8 @@ def test_a_stream_that_is_broken_off_again_and_again_is_stored_once(seed, monkey
     make_search(workspace, "number")
     source = make_source(workspace)
 
-    for name in STEPS:
-        may_end(monkeypatch, chance, taking, name)
-    may_end(monkeypatch, chance, tallying, "add")
+    for module, name in STEPS:
+        may_end(monkeypatch, chance, module, name)
     deaths = 0
     while Source.objects.get().cursor != str(POSTS):
         source = Source.objects.get()

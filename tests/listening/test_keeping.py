@@ -12,7 +12,6 @@ from tests.listening.make import (
     make_insight,
     make_mention,
     make_search,
-    make_source,
     make_tag,
     taken,
 )
@@ -35,20 +34,6 @@ from virta.records.models import Comment, Notice
 
 pytestmark = pytest.mark.django_db
 AINO = authors.Author("bluesky", "did:plc:aino")
-
-
-@pytest.fixture
-def workspace():
-    made = make.workspace()
-    make_search(made, "sauna")
-    make_source(made)
-    return made
-
-
-@pytest.fixture
-def lead(client, workspace):
-    client.force_login(make.member(workspace, Role.LEAD))
-    return client
 
 
 def count_of(workspace):

@@ -14,7 +14,6 @@ from tests.listening.make import (
     make_mention,
     make_rule,
     make_search,
-    make_source,
     make_tag,
     make_view,
     taken,
@@ -37,25 +36,6 @@ from virta.records import saving
 from virta.records.models import Comment, Notice
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def workspace():
-    made = make.workspace()
-    make_search(made, "sauna")
-    make_source(made)
-    return made
-
-
-@pytest.fixture
-def person(workspace):
-    return make.member(workspace, Role.LEAD)
-
-
-@pytest.fixture
-def lead(client, person):
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

@@ -1,19 +1,18 @@
 """A cadence: weekdays and wall-clock times in a zone, and the moments that come of them.
 
 Wall-clock times rule: a slot on Tuesdays at 9:00 in Helsinki is at 9:00 in Helsinki all year round,
-at another instant in summer than in winter. Where the clock is turned, RFC 5545, section 3.3.5 is
-followed: a time that does not exist (3:30 in the night when the clock goes from 3 to 4) is read with
-the offset before the turn and so comes to stand after the gap (4:30); of a time that comes twice the
-first is meant.
+at another instant in summer than in winter. `virta.kit.wallclock` says what happens where a clock is
+turned.
 """
 
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import takewhile
-from zoneinfo import ZoneInfo
+
+from virta.kit.wallclock import moment
 
 LAST = -1
 """The last such weekday of a month."""
@@ -48,12 +47,6 @@ class Pattern:
     every: int = 1
     nth: int = 1
     month_day: int | None = None
-
-
-def moment(day: date, clock: time, zone: str) -> datetime:
-    """The instant, in UTC, of a wall-clock time; see the head of this module for turned clocks."""
-    wall = datetime.combine(day, clock.replace(fold=0), tzinfo=ZoneInfo(zone))
-    return wall.astimezone(UTC)
 
 
 def moments(pattern: Pattern, start: date, end: date) -> list[datetime]:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from virta.activities.cadence import moment
 from virta.activities.models import Activity, Cadence, Slot
+from virta.kit.wallclock import moment
 from virta.people.models import Person
 from virta.records import saving
 

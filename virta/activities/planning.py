@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from virta.activities.cadence import moment, moments
+from virta.activities.cadence import moments
 from virta.activities.models import Activity, Cadence, Slot
+from virta.kit.wallclock import moment
 from virta.people.models import Person, Workspace
 from virta.records import saving
 

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from virta.activities.cadence import moment
 from virta.activities.forms.fields import ClockField, DayField, LongSelect
 from virta.activities.forms.slots import YEARS, ZonedForm, zone_field
 from virta.activities.models import Slot
@@ -14,6 +13,7 @@ from virta.audiences.models import Channel
 from virta.engagement import channel_fields, measuring
 from virta.engagement.models import Connection, LinkRule, Post, Snippet
 from virta.engagement.preview import Preview, previews_of
+from virta.kit.wallclock import moment
 from virta.networks import tagging
 from virta.people.models import Workspace
 from virta.records.forms import RecordForm

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from virta.activities.cadence import moment
 from virta.engagement.models import Post, QueueTime
 from virta.kit.problems import Problem
+from virta.kit.wallclock import moment
 
 AHEAD = 366
 """How many days ahead a free time is looked for."""

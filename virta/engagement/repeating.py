@@ -1,7 +1,7 @@
 """Posts that come again: each time becomes a draft of its own some days ahead.
 
 A repetition is a rule of RFC 5545 counted on the wall clock of the post's zone, as the cadences of
-the plan are (virta.activities.cadence.moment says what happens where a clock is turned).
+the plan are (virta.kit.wallclock says what happens where a clock is turned).
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,9 +11,9 @@ from dateutil.rrule import rrulestr
 from django.db import transaction
 from django.db.models import Q
 
-from virta.activities.cadence import moment
 from virta.engagement import scheduling
 from virta.engagement.models import Approval, Post
+from virta.kit.wallclock import moment
 from virta.people.models import Workspace
 from virta.records import saving
 

@@ -5,7 +5,7 @@ many it changed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from virta.kit.portions import portions
 from virta.kit.problems import Problem
 from virta.listening.models import (
     Mention,
@@ -28,8 +29,6 @@ from virta.people.models import Person, Workspace
 from virta.records import commenting, saving
 from virta.records.models import Happening
 
-AT_ONCE = 400
-"""So many numbers in one question to the database."""
 What = MentionEvent.What
 
 
@@ -41,11 +40,6 @@ class Why:
     by: Person | None = None
     rule: MentionRule | None = None
     job: MentionJob | None = None
-
-
-def portions(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for at in range(0, len(numbers), AT_ONCE):
-        yield numbers[at : at + AT_ONCE]
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Min, Q
 from django.utils.http import int_to_base36
 
-from virta.listening import judging, taking, unwanted
+from virta.listening import erasing, judging, unwanted
 from virta.listening.models import JobPart, Mention, MentionJob
 from virta.listening.subjects import NAME
 from virta.people.models import Workspace
@@ -137,7 +137,7 @@ def erase(workspace: Workspace, author: Author, now: datetime, *, refuse: bool) 
     Files of mentions go too, since they may hold their words. Returns how many mentions went.
     """
     names = unwanted_names(workspace, author) if refuse else set[str]()
-    erased = taking.erase_all(workspace, author.rows(workspace))
+    erased = erasing.every(workspace, author.rows(workspace))
     judging.learn_from(workspace)  # so that nothing of theirs is left in what was learnt
     JobPart.objects.filter(job__workspace=workspace).delete()
     files = MentionJob.objects.of(workspace).filter(kind=MentionJob.Kind.EXPORT)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from django.core.cache import cache
 
+from virta.kit.portions import portions
 from virta.listening import likeness, naming
 from virta.listening.models import Intake, Mention
 from virta.people.models import Workspace
@@ -22,7 +23,6 @@ MOST = 100_000
 """Mentions of the window that are looked at, the newest."""
 SLACK = timedelta(minutes=2)
 """Two workers may store at a time; what the other stored meanwhile is looked at, too."""
-AT_ONCE = 400
 MOST_PAIRS = 50
 """Of the mentions that may be like a new one, so many are compared, the likest first."""
 
@@ -123,6 +123,11 @@ def _close(
     return [other for _score, other in sorted(close)[:MOST_PAIRS]]
 
 
+def alike(mention: Mention) -> Any:
+    """All that says the same, the mention itself among it."""
+    return Mention.objects.filter(workspace_id=mention.workspace_id, fold=mention.fold)
+
+
 def _within(one: int, other: int) -> bool:
     return naming.moment(one) - naming.moment(other) <= WINDOW
 
@@ -130,8 +135,8 @@ def _within(one: int, other: int) -> bool:
 def _texts(numbers: Iterable[int]) -> dict[int, set[str]]:
     """The shingles of mentions, by number."""
     order, found = sorted(numbers), {}
-    for at in range(0, len(order), AT_ONCE):
-        rows = Mention.objects.filter(pk__in=order[at : at + AT_ONCE])
+    for some in portions(order):
+        rows = Mention.objects.filter(pk__in=some)
         for pk, title, text in rows.values_list("pk", "title", "text"):
             words = likeness.words_of(f"{title} {text}")
             found[pk] = likeness.shingles(words)
@@ -153,8 +158,8 @@ def _passed_on(workspace: Workspace, since: datetime | None) -> dict[int, int]:
             mine[naming.fingerprint(workspace.pk, one.network, one.about)].append(one)
     changed: dict[int, int] = {}
     prints = sorted(mine)
-    for at in range(0, len(prints), AT_ONCE):
-        asked = Mention.objects.filter(fingerprint__in=prints[at : at + AT_ONCE])
+    for some in portions(prints):
+        asked = Mention.objects.filter(fingerprint__in=some)
         for print_, fold in asked.values_list("fingerprint", "fold"):
             changed |= {one.pk: fold for one in mine[print_] if one.fold != fold}
     return changed
@@ -165,5 +170,5 @@ def _write(changed: dict[int, int]) -> None:
     for pk, fold in changed.items():
         groups[fold].append(pk)
     for fold, numbers in groups.items():
-        for at in range(0, len(numbers), AT_ONCE):
-            Mention.objects.filter(pk__in=numbers[at : at + AT_ONCE]).update(fold=fold)
+        for some in portions(numbers):
+            Mention.objects.filter(pk__in=some).update(fold=fold)

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from django.db import transaction
 from django.db.models import F
 
-from virta.listening import acting, choosing, exporting, ruling, taking
+from virta.listening import acting, choosing, erasing, exporting, ruling
 from virta.listening.looking import Looked, look
 from virta.listening.models import Mention, MentionEvent, MentionJob, MentionRule, Tag
 from virta.listening.retention import retention_of
@@ -204,7 +204,7 @@ def act(job: MentionJob, mentions: Sequence[Mention]) -> int:
         case Kind.STATE:
             return acting.set_state(workspace, numbers, job.options["state"], why)
         case Kind.ERASE:
-            return taking.erase(workspace, numbers)
+            return erasing.by_numbers(workspace, numbers)
         case Kind.EXPORT:
             return exporting.write(job, mentions)
         case Kind.RULE:

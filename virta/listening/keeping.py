@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from virta.listening import naming, taking
+from virta.listening import erasing, naming
 from virta.listening.models import InsightMention, Mention, Ranking, Retention
 from virta.listening.retention import kept_since
 from virta.people.models import Workspace
@@ -49,7 +49,7 @@ def forget_lists(workspace: Workspace, since: datetime) -> None:
 def erase_for_age(workspace: Workspace, numbers: Sequence[int]) -> int:
     """Erase mentions and all that hangs on them. Tallies stay: they hold nothing of anybody."""
     leave_excerpts(numbers)
-    return taking.erase_old(workspace, numbers)
+    return erasing.for_age(workspace, numbers)
 
 
 def leave_excerpts(numbers: Sequence[int]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from virta.kit.portions import portions
 from virta.listening import acting
 from virta.listening.models import Hit, Mention, MentionRule, RuleAlarm, Search, Untried
 from virta.listening.searching import matcher_of, mention_as_post, nodes_of
@@ -98,7 +99,7 @@ class Asked:
         found: dict[int, set[int]] = {}
         if not self._by_search:
             return found
-        for some in acting.portions([one.pk for one in mentions]):
+        for some in portions([one.pk for one in mentions]):
             rows = Hit.objects.filter(mention__in=some)
             for mention, search in rows.values_list("mention_id", "search_id"):
                 found.setdefault(mention, set()).add(search)

@@ -164,7 +164,8 @@ class Searches:
         taken = list(rows.values_list("pk", "version", "query"))
         nodes = nodes_of({str(pk): query for pk, _version, query in taken})
         for pk, _version, _query in taken:
-            self._matcher.remove(str(pk))
+            if str(pk) not in nodes:
+                self._matcher.remove(str(pk))
         self._matcher.add_all(nodes)
         self._known |= {pk: version for pk, version, _query in taken}
         self._tried = []

@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils.http import base36_to_int, int_to_base36
 
 from virta.balance.framework import Factor
+from virta.kit.portions import portions
 from virta.listening.models import Mention
 from virta.people.models import Person, Workspace
 from virta.records.kinds import Other, register_other
 from virta.records.models import Comment, Notice
 
 NAME = "mention"
-AT_ONCE = 400
-"""So many keys in one question to the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,7 @@ def found(workspace: Workspace, key: str) -> Subject | None:
 def forget(workspace: Workspace, numbers: Iterable[int]) -> None:
     """Erase what was said and told about mentions that are going."""
     keys = [int_to_base36(one) for one in numbers]
-    for at in range(0, len(keys), AT_ONCE):
-        some = keys[at : at + AT_ONCE]
+    for some in portions(keys):
         Comment.objects.of(workspace).filter(about_kind=NAME, about_key__in=some).delete()
         Notice.objects.of(workspace).filter(kind=NAME, key__in=some).delete()
 

@@ -7,10 +7,12 @@ keep. Of the rest only the figures are kept, so that pictures and alarms stay ex
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 from django.conf import settings
 
+from virta.kit.portions import portions
 from virta.listening import tallying
 from virta.listening.models import ALL, Hourly, Mention, Search, Surplus, SurplusPost
 from virta.listening.writing import insert
@@ -18,8 +20,6 @@ from virta.people.models import Workspace
 
 KNOWN_FOR = timedelta(days=1)
 """How long after it came last a post is known to have been counted."""
-AT_ONCE = 400
-"""So many names in one question to the database."""
 
 Pair = tuple[Mention, list[int]]
 """A mention that is not stored yet, and the searches that match it."""
@@ -67,14 +67,11 @@ def _near(workspace: Workspace, wanted: Counter[Hour], cap: int) -> Iterator[Hou
     searches = sorted({search for search, _hour in wanted})
     hours = sorted({hour for _search, hour in wanted})
     least = cap - max(wanted.values(), default=0)
-    for at in range(0, len(searches), AT_ONCE):
-        for start in range(0, len(hours), AT_ONCE):
-            rows = Hourly.objects.of(workspace).filter(
-                search_id__in=searches[at : at + AT_ONCE],
-                hour__in=hours[start : start + AT_ONCE],
-                count__gt=least,
-            )
-            yield from (row for row in rows if row.count + wanted[row.search_id, row.hour] > cap)
+    for some, when in product(portions(searches), portions(hours)):
+        rows = Hourly.objects.of(workspace).filter(
+            search_id__in=some, hour__in=when, count__gt=least
+        )
+        yield from (row for row in rows if row.count + wanted[row.search_id, row.hour] > cap)
 
 
 def _note(row: Hourly, version: int) -> None:
@@ -117,8 +114,8 @@ def known(workspace: Workspace, prints: Collection[int]) -> dict[int, SurplusPos
     mine = SurplusPost.objects.of(workspace)
     found: dict[int, SurplusPost] = {}
     every = list(prints) if mine.exists() else []
-    for at in range(0, len(every), AT_ONCE):
-        rows = mine.filter(fingerprint__in=every[at : at + AT_ONCE])
+    for some in portions(every):
+        rows = mine.filter(fingerprint__in=some)
         found |= {one.fingerprint: one for one in rows}
     return found
 
@@ -126,8 +123,8 @@ def known(workspace: Workspace, prints: Collection[int]) -> dict[int, SurplusPos
 def heard_again(workspace: Workspace, posts: Iterable[SurplusPost], now: datetime) -> None:
     """They came again: know them for another day."""
     prints = [one.fingerprint for one in posts]
-    for at in range(0, len(prints), AT_ONCE):
-        rows = SurplusPost.objects.of(workspace).filter(fingerprint__in=prints[at : at + AT_ONCE])
+    for some in portions(prints):
+        rows = SurplusPost.objects.of(workspace).filter(fingerprint__in=some)
         rows.update(heard_at=now)
 
 
@@ -144,8 +141,8 @@ def take_back(
     changes.update(tallying.without_all(counted))
     tallying.add_surplus(workspace.pk, counted)
     prints = [one.fingerprint for one in posts]
-    for at in range(0, len(prints), AT_ONCE):
-        SurplusPost.objects.filter(fingerprint__in=prints[at : at + AT_ONCE]).delete()
+    for some in portions(prints):
+        SurplusPost.objects.filter(fingerprint__in=some).delete()
 
 
 def still(workspace: Workspace, posts: Iterable[SurplusPost]) -> set[int]:

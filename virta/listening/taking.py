@@ -1,6 +1,6 @@
 """From what a source gave to stored mentions: matched, once each, counted, in one transaction."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,17 +10,23 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from virta.listening import arriving, judging, likeness, naming, surplus, tallying, writing
+from virta.kit.portions import portions
+from virta.listening import (
+    arriving,
+    erasing,
+    judging,
+    likeness,
+    naming,
+    surplus,
+    tallying,
+    writing,
+)
 from virta.listening.fulltext import index
-from virta.listening.models import Hit, Intake, Mention, Source, SurplusPost
+from virta.listening.models import Hit, Mention, Source, SurplusPost
 from virta.listening.searching import Matched, Matching
 from virta.listening.storable import storable
-from virta.listening.subjects import forget
 from virta.people.models import Workspace
 from virta.sources.protocol import AuthorGone, Gone, Heard, Item, Unread
-
-AT_ONCE = 400
-"""So many names in one question to the database."""
 
 
 class Overtaken(Exception):
@@ -71,7 +77,7 @@ def take(
     gone = [one for one, _how in latest.values() if isinstance(one, Gone)]
     authors = [one for one in items if isinstance(one, AuthorGone)]
     with transaction.atomic():
-        _wait_for_turn(workspace)
+        writing.wait_for_turn(workspace)
         if not move_on():
             raise Overtaken
         changes: Counter[tallying.Place] = Counter()
@@ -79,11 +85,11 @@ def take(
         counted = surplus.known(workspace, [*(one.print_ for one in found), *gone_prints])
         found = _sifted(workspace, found, counted, now, changes)
         fresh, edited = _store(workspace, source, searches, found, now, changes)
-        erased = _erase(workspace, gone_prints, changes)
+        erased = erasing.by_prints(workspace, gone_prints, changes)
         surplus.take_back(
             workspace, [counted[one] for one in gone_prints if one in counted], changes
         )
-        erased += _erase_authors(workspace, authors, changes)
+        erased += erasing.by_authors(workspace, authors, changes)
         tallying.add(workspace.pk, changes)
         if source is not None and fresh:
             Source.objects.filter(pk=source.pk).update(kept=F("kept") + fresh)
@@ -113,13 +119,6 @@ def _in_order(
     return [(one, how) for _at, one, how in sorted(told, key=itemgetter(0))]
 
 
-def _wait_for_turn(workspace: Workspace) -> None:
-    """One portion at a time is stored in a workspace: two could both find a post to be new."""
-    if not Intake.objects.of(workspace).update(portions=F("portions") + 1):
-        Intake.objects.get_or_create(workspace=workspace)
-        Intake.objects.of(workspace).update(portions=F("portions") + 1)
-
-
 def _found(workspace: Workspace, matched: Matched, now: datetime) -> _Found:
     heard = matched.heard
     return _Found(
@@ -134,8 +133,8 @@ def _stored(prints: Iterable[int]) -> dict[int, Mention]:
     """What is stored already, by its fingerprint."""
     known: dict[int, Mention] = {}
     every = list(prints)
-    for at in range(0, len(every), AT_ONCE):
-        rows = Mention.objects.filter(fingerprint__in=every[at : at + AT_ONCE])
+    for some in portions(every):
+        rows = Mention.objects.filter(fingerprint__in=some)
         known |= {one.fingerprint: one for one in rows}
     return known
 
@@ -251,8 +250,8 @@ def _with_free_ids(mentions: list[Mention]) -> list[Mention]:
     wanted = [one.id for one in mentions]
     used: set[int] = set()
     asked = set(wanted)
-    for at in range(0, len(wanted), AT_ONCE):
-        rows = Mention.objects.filter(pk__in=wanted[at : at + AT_ONCE])
+    for some in portions(wanted):
+        rows = Mention.objects.filter(pk__in=some)
         used |= set(rows.values_list("pk", flat=True))
     for one in mentions:
         while one.id in used or (
@@ -291,7 +290,7 @@ def _follow(
     # Without new words, searches that no longer match do so because they were changed since.
     kept = set(one.searches) if is_edited else former | set(one.searches)
     if not kept:
-        _erase(workspace, [mention.fingerprint], changes)
+        erasing.by_prints(workspace, [mention.fingerprint], changes)
         return True
     changes.subtract(tallying.counted((search, mention) for search in former))
     index.remove([mention], {mention.pk: former})
@@ -313,74 +312,10 @@ def _prints(workspace: Workspace, gone: Iterable[Gone]) -> list[int]:
     return [naming.fingerprint(workspace.pk, one.network, one.key) for one in gone]
 
 
-def _erase(workspace: Workspace, prints: Sequence[int], changes: Counter[tallying.Place]) -> int:
-    erased = 0
-    for at in range(0, len(prints), AT_ONCE):
-        rows = Mention.objects.of(workspace).filter(fingerprint__in=prints[at : at + AT_ONCE])
-        # Most of what is taken back on a network was never stored here.
-        known = list(rows.values_list("pk", flat=True))
-        if known:
-            erased += _delete(workspace, Mention.objects.filter(pk__in=known), changes)
-    return erased
-
-
-def _erase_authors(
-    workspace: Workspace, authors: Iterable[AuthorGone], changes: Counter[tallying.Place]
-) -> int:
-    wanted = {(one.network, one.author) for one in authors}
-    return sum(
-        _delete(
-            workspace,
-            Mention.objects.of(workspace).filter(network=network, author=author),
-            changes,
-        )
-        for network, author in sorted(wanted)
-    )
-
-
-def _delete(workspace: Workspace, rows: Any, changes: Counter[tallying.Place] | None = None) -> int:
-    """Erase mentions and what hangs on them, and count them no more where `changes` are given."""
-    forget(workspace, rows.values_list("pk", flat=True))
-    hits = list(Hit.objects.filter(mention__in=rows).select_related("mention"))
-    if changes is not None:
-        changes.subtract(tallying.counted((hit.search_id, hit.mention) for hit in hits))
-    searches: defaultdict[int, list[int]] = defaultdict(list)
-    for hit in hits:
-        searches[hit.mention_id].append(hit.search_id)
-    index.remove(list(rows), searches)
-    _all, by_model = rows.delete()
-    return int(by_model.get(Mention._meta.label, 0))
-
-
-def erase(workspace: Workspace, numbers: Sequence[int]) -> int:
-    """Erase single mentions for good. Returns how many."""
-    with transaction.atomic():
-        _wait_for_turn(workspace)
-        changes: Counter[tallying.Place] = Counter()
-        erased = 0
-        for at in range(0, len(numbers), AT_ONCE):
-            rows = Mention.objects.of(workspace).filter(pk__in=numbers[at : at + AT_ONCE])
-            erased += _delete(workspace, rows, changes)
-        tallying.add(workspace.pk, changes)
-    return erased
-
-
-def erase_all(workspace: Workspace, rows: Any) -> int:
-    """Erase for good what a queryset finds once nobody else is storing. Returns how many."""
-    with transaction.atomic():
-        _wait_for_turn(workspace)
-        return erase(workspace, list(rows.values_list("pk", flat=True)))
-
-
-def erase_old(workspace: Workspace, numbers: Sequence[int]) -> int:
-    """Erase mentions for their age. Their counts stay: they hold nothing of anybody."""
-    return _delete(workspace, Mention.objects.of(workspace).filter(pk__in=numbers))
-
-
 def fill(workspace: Workspace, search_id: int, mentions: Sequence[Mention]) -> int:
     """Give stored mentions to a search that matches them, too. Returns how many were new to it."""
     with transaction.atomic():
-        _wait_for_turn(workspace)
+        writing.wait_for_turn(workspace)
         had = Hit.objects.filter(search_id=search_id, mention__in=[one.pk for one in mentions])
         known = set(had.values_list("mention_id", flat=True))
         changes: Counter[tallying.Place] = Counter()

@@ -6,12 +6,12 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from virta.kit.portions import portions
 from virta.listening.models import Unwanted
 from virta.people.models import Workspace
 from virta.sources.protocol import Heard
 
 SALT = "virta.listening.unwanted"
-AT_ONCE = 400
 
 
 def digests(workspace: Workspace, network: str, name: str) -> list[str]:
@@ -48,8 +48,8 @@ def among(workspace: Workspace, heard: Sequence[Heard]) -> list[Heard]:
         for digest in digests(workspace, one.network, name)
     }
     every, found = list(known), set[str]()
-    for at in range(0, len(every), AT_ONCE):
-        rows = Unwanted.objects.of(workspace).filter(digest__in=every[at : at + AT_ONCE])
+    for some in portions(every):
+        rows = Unwanted.objects.of(workspace).filter(digest__in=some)
         found |= set(rows.values_list("digest", flat=True))
     refused = {(known[one].network, known[one].author, known[one].handle) for one in found}
     return [one for one in heard if (one.network, one.author, one.handle) in refused]

@@ -1,13 +1,23 @@
-"""Many new rows at once, as fast as each database takes them."""
+"""Writing what comes in: one portion at a time, many rows at once."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import BinaryField, DateTimeField, Field, JSONField, Model
+from django.db.models import BinaryField, DateTimeField, F, Field, JSONField, Model
+
+from virta.listening.models import Intake
+from virta.people.models import Workspace
 
 ADAPTED = (BinaryField, DateTimeField, JSONField)
 """Fields whose values databases want in a form of their own."""
+
+
+def wait_for_turn(workspace: Workspace) -> None:
+    """One portion at a time is stored in a workspace: two could both find a post to be new."""
+    if not Intake.objects.of(workspace).update(portions=F("portions") + 1):
+        Intake.objects.get_or_create(workspace=workspace)
+        Intake.objects.of(workspace).update(portions=F("portions") + 1)
 
 
 def insert(rows: Sequence[Model]) -> None:

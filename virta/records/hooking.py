@@ -12,8 +12,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
+from virta.balance.framework import Factor
 from virta.kit.sealing import seal
 from virta.people.models import Workspace
+from virta.records.kinds import Other, register_other
 from virta.records.models import HookMessage, Webhook
 
 PREFIX = "whsec_"
@@ -61,3 +65,17 @@ def queue(
         due_at=now,
     )
     return made
+
+
+def webhook_of(workspace: Workspace, key: str) -> Webhook | None:
+    """The webhook that a notice is about."""
+    found: Webhook | None = Webhook.objects.of(workspace).filter(key=key).first()
+    return found
+
+
+def webhooks_url(webhook: Webhook) -> str:
+    """The page of all of them."""
+    return reverse("records:webhooks", args=[webhook.workspace.slug])
+
+
+register_other(Other("webhook", Factor.OWNERSHIP, Webhook, webhook_of, webhooks_url))

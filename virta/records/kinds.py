@@ -12,7 +12,7 @@ from django.urls import reverse
 from virta.balance.framework import Factor
 from virta.people.access import Action
 from virta.people.models import Workspace
-from virta.records.models import Record, Webhook
+from virta.records.models import Record
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
@@ -242,17 +242,3 @@ def needed(model: type[Record], known: set[Any]) -> set[Any]:
     """The models that a model's own foreign keys lead to, but for itself."""
     others = {one.related_model for one in model._meta.concrete_fields if one.is_relation}
     return (others & known) - {model}
-
-
-def webhook_of(workspace: Workspace, key: str) -> Webhook | None:
-    """The webhook that a notice is about."""
-    found: Webhook | None = Webhook.objects.of(workspace).filter(key=key).first()
-    return found
-
-
-def webhooks_url(webhook: Webhook) -> str:
-    """The page of all of them."""
-    return reverse("records:webhooks", args=[webhook.workspace.slug])
-
-
-register_other(Other("webhook", Factor.OWNERSHIP, Webhook, webhook_of, webhooks_url))

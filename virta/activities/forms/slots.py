@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from virta.activities.cadence import moment
 from virta.activities.forms.fields import (
     HELP_TIMES,
     ClockField,
@@ -18,6 +17,7 @@ from virta.activities.forms.fields import (
     WeekdaysField,
 )
 from virta.activities.models import Cadence, Slot
+from virta.kit.wallclock import moment
 from virta.people.forms import ZoneSelect, zones
 from virta.records.forms import RecordForm
 

@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from virta.activities.cadence import moment
 from virta.activities.calendars import Frame
 from virta.activities.forms import MoveForm
 from virta.activities.models import Activity, Pillar
@@ -22,6 +21,7 @@ from virta.engagement import scheduling
 from virta.engagement.models import Delivery, Post
 from virta.engagement.views.posts import found
 from virta.kit.problems import Problem
+from virta.kit.wallclock import moment
 from virta.people.access import Action, needs
 from virta.people.http import Request
 from virta.records import saving

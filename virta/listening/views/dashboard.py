@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from virta.balance.framework import Factor
 from virta.kit.sheets import csv_file
-from virta.listening import asking, panels, surplus_told
+from virta.listening import asking, folding, panels, surplus_told
 from virta.listening.forms_look import LookForm
 from virta.listening.models import Mention
 from virta.listening.panels_lists import PANELS
@@ -82,7 +82,7 @@ def same(request: Request, mention_id: int) -> HttpResponse:
     if mention_id > LAST:
         raise Http404
     mention = get_object_or_404(Mention.objects.of(request.workspace), pk=mention_id)
-    rows = Mention.objects.of(request.workspace).filter(fold=mention.fold)
+    rows = folding.alike(mention)
     context = {
         "mention": mention,
         "count": rows.count(),

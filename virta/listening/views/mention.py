@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from virta.balance.framework import Factor
 from virta.kit.problems import Problem
-from virta.listening import acting, event_words, naming, subjects
+from virta.listening import acting, event_words, folding, naming, subjects
 from virta.listening.models import Mention, Tag
 from virta.networks.bluesky.reading import address as bluesky_address
 from virta.people.access import Action, needs
@@ -40,7 +40,7 @@ def back(request: Request, mention: Mention) -> HttpResponse:
 def show(request: Request, mention_id: int) -> HttpResponse:
     """Everything about one mention."""
     mention = one_of(request, mention_id)
-    copies = Mention.objects.of(request.workspace).filter(fold=mention.fold).exclude(pk=mention.pk)
+    copies = folding.alike(mention).exclude(pk=mention.pk)
     context = {
         "mention": mention,
         "one": {"mention": mention, "others": 0},

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from virta.balance.framework import Factor
 from virta.kit.problems import Problem
-from virta.listening import acting, choosing, judging, surplus_told, taking, viewing
+from virta.listening import acting, choosing, folding, judging, surplus_told, taking, viewing
 from virta.listening.forms import checked_query
 from virta.listening.models import Insight, InsightMention, Mention, Search, Source
 from virta.listening.searching import matching, refusal_of
@@ -136,8 +136,7 @@ def state(request: Request, mention_id: int) -> HttpResponse:
     mention, typed = one_of(request, mention_id), request.POST.get("state", "")
     if typed not in Mention.State.values:
         raise Problem(_("Choose new, seen or handled, then send it again."))
-    same = Mention.objects.of(request.workspace).filter(fold=mention.fold)
-    numbers = list(same.values_list("pk", flat=True))
+    numbers = list(folding.alike(mention).values_list("pk", flat=True))
     acting.set_state(request.workspace, numbers, typed, acting.Why(timezone.now(), request.user))
     return back(request)
 
