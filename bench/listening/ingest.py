@@ -140,9 +140,7 @@ def tantivy_searches(source: Any, folder: Path) -> Any:
     return ByTantivy(source.workspace)
 
 
-def measure(
-    way: str, given: argparse.Namespace, folder: Path, raw: list[bytes]
-) -> tuple[float, float]:
+def measure(way: str, folder: Path, raw: list[bytes], stages: Stages) -> tuple[float, float]:
     """Store the whole stream in one way; returns processor seconds and seconds of the clock."""
     from django.utils import timezone  # noqa: PLC0415 - after django.setup()
 
@@ -166,6 +164,7 @@ def measure(
     held.store(read(raw[:AT_ONCE], ""))  # warm, as in service; not counted
     gc.collect()
     gc.freeze()
+    stages.spent.clear()
     begun, clock, cursor = time.process_time(), time.perf_counter(), ""
     for at in range(AT_ONCE, len(raw), AT_ONCE):
         portion = read(raw[at : at + AT_ONCE], cursor)
@@ -199,13 +198,12 @@ def run(given: argparse.Namespace, folder: Path) -> int:
     )
     stages = watched()
     for way in given.ways:
-        stages.spent.clear()
-        cpu, wall = measure(way, given, folder, raw)
+        cpu, wall = measure(way, folder, raw, stages)
         print(
             f"{way}: {given.events / cpu:,.0f} events per CPU-second, {given.events / wall:,.0f} a second by the clock"
         )
         for stage, seconds in stages.spent.most_common():
-            print(f"    {stage:26}{1e6 * seconds / (given.events + AT_ONCE):8.2f} µs an event")
+            print(f"    {stage:26}{1e6 * seconds / given.events:8.2f} µs an event")
     answers = [told(way) for way in given.ways]
     matched = len({key for _search, key in answers[0]})
     print(f"{100 * matched / len(raw):.2f} % of the events are stored; {len(answers[0])} hits.")

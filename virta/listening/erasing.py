@@ -17,14 +17,12 @@ from virta.sources.protocol import AuthorGone
 
 def by_prints(workspace: Workspace, prints: Sequence[int], changes: Counter[tallying.Place]) -> int:
     """Erase what was taken back, by its fingerprints. Returns how many mentions that were."""
-    erased = 0
-    for some in portions(prints):
-        rows = Mention.objects.of(workspace).filter(fingerprint__in=some)
-        # Most of what is taken back on a network was never stored here.
-        known = list(rows.values_list("pk", flat=True))
-        if known:
-            erased += _delete(workspace, Mention.objects.filter(pk__in=known), changes)
-    return erased
+    # Most of what is taken back on a network was never stored here.
+    known = writing.stored(Mention, "fingerprint", prints)
+    return sum(
+        _delete(workspace, Mention.objects.of(workspace).filter(fingerprint__in=some), changes)
+        for some in portions(known)
+    )
 
 
 def by_authors(

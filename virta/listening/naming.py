@@ -16,7 +16,10 @@ _APART = re.compile(r"https?://\S+|[@#]?[^\W_]+", re.UNICODE)
 
 def hashed(*parts: object) -> int:
     """63 bits, the same in every process. Ten million are all different but for 1 in 100,000."""
-    text = "\x1f".join(map(str, parts))
+    return _number("\x1f".join(map(str, parts)))
+
+
+def _number(text: str) -> int:
     return (
         int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest())
         & _MASK
@@ -25,7 +28,7 @@ def hashed(*parts: object) -> int:
 
 def fingerprint(workspace_id: int, network: str, key: str) -> int:
     """The same for the same post in a workspace, however often and by whatever way it comes."""
-    return hashed(workspace_id, network, key)
+    return _number(f"{workspace_id}\x1f{network}\x1f{key}")  # as `hashed`, which takes twice as long
 
 
 def id_for(at: datetime, print_: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from django.db import connection
 
 from virta.listening import languages
 from virta.listening.models import Search
@@ -151,7 +152,7 @@ class Searches:
             return
         self._asked_at = time.monotonic()
         rows = Search.objects.of(self._workspace).filter(is_on=True)
-        now = dict(rows.values_list("pk", "version"))
+        now = _versions(rows)
         for gone in self._known.keys() - now.keys():
             self._matcher.remove(str(gone))
             del self._known[gone]
@@ -204,6 +205,14 @@ class Searches:
         likely = sorted({places[at % len(places)] for at in found})
         matched = self.match([laid.unread.read(at) for at in likely])
         return {at: one for at, one in zip(likely, matched, strict=True) if one.searches}
+
+
+def _versions(rows: Any) -> dict[int, int]:
+    """The searches' versions by their numbers. The ORM's own way takes several times as long for
+    ten thousand, and they are asked about every second."""
+    with connection.cursor() as cursor:
+        cursor.execute(*rows.values_list("pk", "version").query.sql_with_params())
+        return dict(cursor.fetchall())
 
 
 def node_of(query: str) -> Node:

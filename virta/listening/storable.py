@@ -9,6 +9,7 @@ from virta.sources.protocol import Heard
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the web nobody published there; such a time is nonsense, and breaks calendars."""
 LARGEST = 2**63 - 1
+_NAMES = tuple(one.name for one in fields(Heard))
 
 
 def storable(heard: Heard, now: datetime) -> Heard:
@@ -17,9 +18,9 @@ def storable(heard: Heard, now: datetime) -> Heard:
     NUL is left out, half a surrogate pair becomes a question mark. A time ahead of ours or before
     the web becomes now; a count that does not fit is not known.
     """
-    kept = {one.name: getattr(heard, one.name) for one in fields(heard)}
+    kept = {name: getattr(heard, name) for name in _NAMES}
     changed: dict[str, Any] = {
-        name: _fit(value) for name, value in kept.items() if _fit(value) != value
+        name: fit for name, value in kept.items() if (fit := _fit(value)) != value
     }
     if not EARLIEST <= heard.at <= now:
         changed["at"] = now

@@ -13,9 +13,8 @@ from typing import Any
 from django.conf import settings
 
 from virta.kit.portions import portions
-from virta.listening import tallying
+from virta.listening import tallying, writing
 from virta.listening.models import ALL, Hourly, Mention, Search, Surplus, SurplusPost
-from virta.listening.writing import insert
 from virta.people.models import Workspace
 
 KNOWN_FOR = timedelta(days=1)
@@ -86,7 +85,7 @@ def _note(row: Hourly, version: int) -> None:
 
 def count(workspace: Workspace, over: Sequence[Pair], changes: Counter[tallying.Place]) -> None:
     """Count what is not kept, and know it again."""
-    insert([_post(workspace, mention, searches) for mention, searches in over])
+    writing.insert([_post(workspace, mention, searches) for mention, searches in over])
     counted = Counter(one for mention, searches in over for one in _places(mention, searches))
     changes.update(tallying.without_all(counted))
     tallying.add_surplus(workspace.pk, counted)
@@ -113,7 +112,7 @@ def known(workspace: Workspace, prints: Collection[int]) -> dict[int, SurplusPos
     """Those that were counted and not kept, by their fingerprints."""
     mine = SurplusPost.objects.of(workspace)
     found: dict[int, SurplusPost] = {}
-    every = list(prints) if mine.exists() else []
+    every = writing.stored(SurplusPost, "fingerprint", list(prints)) if mine.exists() else []
     for some in portions(every):
         rows = mine.filter(fingerprint__in=some)
         found |= {one.fingerprint: one for one in rows}

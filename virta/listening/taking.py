@@ -132,8 +132,7 @@ def _found(workspace: Workspace, matched: Matched, now: datetime) -> _Found:
 def _stored(prints: Iterable[int]) -> dict[int, Mention]:
     """What is stored already, by its fingerprint."""
     known: dict[int, Mention] = {}
-    every = list(prints)
-    for some in portions(every):
+    for some in portions(writing.stored(Mention, "fingerprint", list(prints))):
         rows = Mention.objects.filter(fingerprint__in=some)
         known |= {one.fingerprint: one for one in rows}
     return known
@@ -247,12 +246,8 @@ def _content(one: _Found) -> dict[str, Any]:
 
 def _with_free_ids(mentions: list[Mention]) -> list[Mention]:
     """Moves on those whose number another post of the same millisecond has."""
-    wanted = [one.id for one in mentions]
-    used: set[int] = set()
-    asked = set(wanted)
-    for some in portions(wanted):
-        rows = Mention.objects.filter(pk__in=some)
-        used |= set(rows.values_list("pk", flat=True))
+    asked = {one.id for one in mentions}
+    used = set(writing.stored(Mention, "id", sorted(asked)))
     for one in mentions:
         while one.id in used or (
             one.id not in asked and Mention.objects.filter(pk=one.id).exists()

@@ -1,5 +1,7 @@
 """Writing what comes in: one portion at a time, many rows at once."""
 
+import json
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,7 +32,7 @@ def insert(rows: Sequence[Model]) -> None:
     if not rows:
         return
     fields = _fields(rows[0])
-    values = [_values(one, fields) for one in rows]
+    values = zip(*(_column(one, rows) for one in fields), strict=True)
     table = connection.ops.quote_name(rows[0]._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(one.column or "") for one in fields)
     with connection.cursor() as cursor:
@@ -43,16 +45,29 @@ def insert(rows: Sequence[Model]) -> None:
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - the model's names
 
 
+def stored(model: type[Model], column: str, numbers: Sequence[int]) -> list[int]:
+    """Which of these numbers a column of the model has. One question, however many they are: of
+    most of what a stream tells nothing is stored, and to ask by the ORM takes longer than to look."""
+    if not numbers:
+        return []
+    quote, is_postgres = connection.ops.quote_name, connection.vendor == "postgresql"
+    among = "= ANY(%s)" if is_postgres else "IN (SELECT value FROM json_each(%s))"
+    name, table = quote(column), quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {name} FROM {table} WHERE {name} {among}",  # noqa: S608 - the model's names
+            [list(numbers) if is_postgres else json.dumps(numbers)],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
 def _fields(row: Model) -> list["Field[Any, Any]"]:
     kept = row._meta.concrete_fields
     return [one for one in kept if not (one.primary_key and row.pk is None)]
 
 
-def _values(row: Model, fields: Sequence["Field[Any, Any]"]) -> list[Any]:
-    held = row.__dict__
-    return [
-        one.get_db_prep_save(held[one.attname], connection)
-        if isinstance(one, ADAPTED)
-        else held[one.attname]
-        for one in fields
-    ]
+def _column(field: "Field[Any, Any]", rows: Sequence[Model]) -> list[Any]:
+    held = [one.__dict__[field.attname] for one in rows]
+    if isinstance(field, ADAPTED):
+        return [field.get_db_prep_save(value, connection) for value in held]
+    return held

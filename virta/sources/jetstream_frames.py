@@ -111,8 +111,7 @@ def read(frames: Sequence[str | bytes], cursor: str = "") -> Portion:
     unreadable, example, last = 0, "", int(told[:, TIME].max(initial=0))
     for number, row in _to_be_told(told):
         try:
-            item, time = _gone(data, row) if row[KIND] == GONE else decode(raw[number])
-            moment(time)
+            item, time = _gone(data, row) if row[KIND] == GONE else _decoded(raw[number])
         except (ValueError, RecursionError) as trouble:  # msgspec's, UTF-8's and those of times
             unreadable += 1
             example = example or f"{type(trouble).__name__}: {raw[number][:200]!r}"
@@ -149,6 +148,12 @@ def _to_be_told(told: Longs) -> list[tuple[int, list[int]]]:
     kinds = told[:, KIND]
     numbers = np.flatnonzero((kinds == ODD) | (kinds == GONE))
     return list(zip(numbers.tolist(), told[numbers].tolist(), strict=True))
+
+
+def _decoded(frame: bytes) -> tuple[Item | None, int]:
+    item, time = decode(frame)
+    moment(time)  # raises ValueError where it is out of range; what is skimmed is within
+    return item, time
 
 
 def _gone(data: bytearray, row: Sequence[int]) -> tuple[Item, int]:
