@@ -13,19 +13,15 @@ status is 1 where they do not.
 
 import argparse
 import gc
-import os
 import sys
-import tempfile
 import time
 from collections import Counter
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from bench.listening.frames import frames
+from bench.listening.place import place
 from bench.matching import data
-from bench.publishing.furnishing import database
-from bench.publishing.troubles import ROOT
 
 AT_ONCE = 10_000
 
@@ -94,7 +90,7 @@ class ReadFirst:
         return Portion(items, str(last), seen_until=moment(last))
 
 
-def furnish(way: str, queries: dict[str, str]) -> Any:
+def furnish(way: str, queries: dict[str, str], address: str = "ws://127.0.0.1") -> Any:
     """A workspace with the searches, and its source, claimed."""
     from django.utils import timezone  # noqa: PLC0415 - after django.setup()
 
@@ -107,7 +103,7 @@ def furnish(way: str, queries: dict[str, str]) -> Any:
         Search(workspace=workspace, title=title, query=query) for title, query in queries.items()
     ]
     Search.objects.bulk_create(rows)
-    typed = sealed({"address": "ws://127.0.0.1"})
+    typed = sealed({"address": address})
     source = Source.objects.create(workspace=workspace, kind="jetstream", title=way, sealed=typed)
     source.claim(timezone.now())
     return source
@@ -220,20 +216,8 @@ def main() -> int:
     parser.add_argument("--ways", nargs="+", default=["virta", "read-first"])
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    url = os.environ.pop("DATABASE_URL", "")
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        own = stack.enter_context(database(url))
-        os.environ.setdefault("NUMBA_CACHE_DIR", f"{folder}/compiled")
-        os.environ |= {
-            "VIRTA_DATA": folder,
-            "VIRTA_SECRET_KEY": "bench-only-and-long-enough-to-be-taken",
-            "DJANGO_SETTINGS_MODULE": "virta.settings",
-            "PYTHONPATH": str(ROOT),
-        }
-        if own:
-            os.environ["DATABASE_URL"] = own
-        return run(given, Path(folder) / "made")
+    with place() as folder:
+        return run(given, folder / "made")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,9 @@ def _number(text: str) -> int:
 
 def fingerprint(workspace_id: int, network: str, key: str) -> int:
     """The same for the same post in a workspace, however often and by whatever way it comes."""
-    return _number(f"{workspace_id}\x1f{network}\x1f{key}")  # as `hashed`, which takes twice as long
+    return _number(
+        f"{workspace_id}\x1f{network}\x1f{key}"
+    )  # as `hashed`, which takes twice as long
 
 
 def id_for(at: datetime, print_: int) -> int:

@@ -1,7 +1,6 @@
 """Writing what comes in: one portion at a time, many rows at once."""
 
 import json
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,7 +31,7 @@ def insert(rows: Sequence[Model]) -> None:
     if not rows:
         return
     fields = _fields(rows[0])
-    values = zip(*(_column(one, rows) for one in fields), strict=True)
+    values = list(zip(*(_column(one, rows) for one in fields), strict=True))
     table = connection.ops.quote_name(rows[0]._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(one.column or "") for one in fields)
     with connection.cursor() as cursor:
