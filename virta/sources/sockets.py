@@ -5,22 +5,20 @@ what each source's own `read` makes of them.
 """
 
 import random
-import socket
-import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import ClientConnection, connect
 
 from virta.networks import outside
 from virta.networks.errors import Refused, TryLater
 from virta.networks.said import Said
 from virta.sources.door import Door
 from virta.sources.protocol import Portion
+from virta.sources.socket_frames import STEP, Connection
 
 AT_ONCE, WITHIN = 10_000, 0.5
 """A portion has so many frames at most, and is given after so many seconds at the latest. Whoever
@@ -29,7 +27,6 @@ MOST_BYTES = 32 * 1024 * 1024
 """A portion ends once it has so many, so that large frames do not fill the memory."""
 GIVES_UP = 300.0
 """Seconds without a connection after which the trouble is told."""
-STEP = 10.0
 LARGEST = 4 * 1024 * 1024
 
 Read = Callable[[Sequence[str | bytes], str], Portion]
@@ -73,7 +70,7 @@ def rest(seconds: float, is_stopping: Callable[[], bool]) -> None:
 
 
 def _portions(
-    connection: ClientConnection, read: Read, cursor: str, is_stopping: Callable[[], bool]
+    connection: Connection, read: Read, cursor: str, is_stopping: Callable[[], bool]
 ) -> Iterator[Portion]:
     cut: WebSocketException | OSError | None = None
     while cut is None and not is_stopping():
@@ -83,7 +80,7 @@ def _portions(
             len(frames) < AT_ONCE and size < MOST_BYTES and (left := until - time.monotonic()) > 0
         ):
             try:
-                frames.append(connection.recv(timeout=left, decode=False))
+                frames.append(connection.recv(left))
                 size += len(frames[-1])
             except TimeoutError:
                 break
@@ -98,33 +95,16 @@ def _portions(
 
 
 @contextmanager
-def opened(address: str, door: Door, largest: int = LARGEST) -> Iterator[ClientConnection]:
+def opened(address: str, door: Door, largest: int = LARGEST) -> Iterator[Connection]:
     """A connection to an address that was looked up and checked, and to no other."""
     parts = urlsplit(address)
-    host, is_safe = parts.hostname or "", parts.scheme == "wss"
-    port = parts.port or (443 if is_safe else 80)
+    port = parts.port or (443 if parts.scheme == "wss" else 80)
+    host = parts.hostname or ""
     with (
         outside.connected(host, port, door.reachable, timeout=STEP, resolve=door.resolve) as plain,
-        connect(
-            address,
-            sock=_unhurried(plain),
-            ssl=ssl.create_default_context() if is_safe else None,
-            server_hostname=host if is_safe else None,
-            open_timeout=STEP,
-            close_timeout=2,
-            max_size=largest,
-            compression=None,  # so that nothing small unpacks to something large
-            user_agent_header=door.user_agent,
-            proxy=None,
-        ) as connection,
+        closing(Connection(plain, address, largest, door.user_agent)) as connection,
     ):
         yield connection
-
-
-def _unhurried(plain: socket.socket) -> socket.socket:
-    """From here on the library minds the time."""
-    plain.settimeout(None)
-    return plain
 
 
 def _unreachable(address: str, trouble: Exception) -> TryLater:
