@@ -10,6 +10,7 @@ processor, and ends with status 1 where a page is over 100 ms or a sweep over 50
 """
 
 import argparse
+import gc
 import os
 import sys
 import tempfile
@@ -50,6 +51,7 @@ def fill(posts: int, channels: int, days: int) -> Any:
     from virta.audiences.models import Channel  # noqa: PLC0415 - after django.setup()
     from virta.engagement.models import Connection, Delivery, Post  # noqa: PLC0415
     from virta.engagement.models.connection import sealed  # noqa: PLC0415
+    from virta.engagement.models.post import digest_of_text  # noqa: PLC0415
     from virta.people.models import Membership, Person, Role, Workspace  # noqa: PLC0415
     from virta.records import saving  # noqa: PLC0415
 
@@ -79,6 +81,8 @@ def fill(posts: int, channels: int, days: int) -> Any:
             )
             for number in range(start, min(start + AT_ONCE, posts))
         ]
+        for one in made:
+            one.text_digest = digest_of_text(one.text)
         made = Post.objects.bulk_create(made)
         through = Post.channels.through
         through.objects.bulk_create(
@@ -152,6 +156,10 @@ def pages(workspace: Any) -> bool:
         if response.status_code != 200:
             raise SystemExit(f"{path} answered {response.status_code}.")
 
+    for path in asked.values():
+        get(path)
+    gc.collect()
+    gc.freeze()  # as the web server does (`virta/wsgi.py`)
     # Every one is asked, also after one that was too slow.
     good = [told(name, lambda p=path: get(p), PAGE) for name, path in asked.items()]
     return all(good)

@@ -13,6 +13,7 @@ from virta.activities.calendars import A_DAY, Calendar, Entry, Frame, all_days, 
 from virta.activities.models import Activity, Day, Slot
 from virta.activities.outcomes import Outcome, outcomes
 from virta.activities.shares import midnight
+from virta.kit.stretches import numbers_in_each
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
 
@@ -115,17 +116,17 @@ def first_of_each_day(rows: Any, frame: Frame) -> tuple[list[int], dict[date, in
 
 
 def first_of_crowded_days(rows: Any, frame: Frame) -> tuple[list[int], dict[date, int]]:
-    """The same, day by day: each is a stretch of an index, of which a few rows are read. To number
-    the rows of a crowded month in one question takes forty times as long."""
+    """The same, day by day: each is a stretch of an index. To number the rows of a crowded month
+    in one question takes forty times as long."""
     most = A_DAY[frame.view]
     wanted: list[int] = []
     counts: dict[date, int] = {}
-    for day in all_days(frame):
-        on = rows.filter(at__gte=midnight(day), at__lt=midnight(day + timedelta(days=1)))
-        found = list(on.order_by("at", "pk").values_list("pk", flat=True)[: most + 1])
+    days = all_days(frame)
+    stretches = [(midnight(day), midnight(day + timedelta(days=1))) for day in days]
+    for day, found in zip(days, numbers_in_each(rows.order_by("at", "pk"), stretches), strict=True):
         if found:
             wanted += found[:most]
-            counts[day] = len(found) if len(found) <= most else on.order_by().count()
+            counts[day] = len(found)
     return wanted, counts
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from virta.ownership import matrix, policies
-from virta.ownership.models import Absence, Task, Watch
+from virta.ownership.models import Absence, Assignment, Task, Watch
 from virta.people.access import Action, allows, role_in
 from virta.people.models import Person, Role, Workspace
 from virta.records.kinds import kind_of
@@ -76,9 +76,10 @@ def texts(workspace: Workspace, person: Person, role: Role, now: datetime) -> It
 
 def gaps(workspace: Workspace) -> Iterator[Need]:
     """Things without exactly one person to answer for them, once somebody has begun the matrix."""
-    state = matrix.State.of(workspace)
-    count = len(state.troubles)
-    if count and state.parts:
+    if not Assignment.objects.of(workspace).exists():
+        return
+    count = len(matrix.State.of(workspace).troubles)
+    if count:
         title = ngettext(
             "%(n)s thing has not exactly one person who answers for it",
             "%(n)s things have not exactly one person who answers for them",

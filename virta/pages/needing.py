@@ -1,9 +1,11 @@
 """What needs a person now, gathered from every factor; and the first steps of a new workspace."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,13 +63,24 @@ STEPS: tuple[str, ...] = ("objective", "audience", "channel", "activity", "assig
 
 
 def first_steps(workspace: Workspace) -> list[Step]:
-    """How a new workspace is set up, in order; each is done once there is one of its objects."""
+    """How a new workspace is set up, in order; each is done once there is one of its objects. None
+    once all are done."""
     known = {kind.name: kind for kind in kinds()}
-    made = [step_of(workspace, known[name]) for name in STEPS if name in known]
+    wanted = [known[name] for name in STEPS if name in known]
+    if is_set_up(workspace, [kind.model for kind in wanted]):
+        return []
+    made = [step_of(workspace, kind) for kind in wanted]
     rounds = Round.objects.of(workspace).count()
     url = reverse("assessment:rounds" if rounds else "assessment:round_new", args=[workspace.slug])
     ask = _("Ask how the work stands: seven minutes a person, no account needed.")
     return [*made, Step(_("The first round of the assessment"), ask, url, "", rounds)]
+
+
+def is_set_up(workspace: Workspace, models: Sequence[type[Model]]) -> bool:
+    """Whether there is something of all of these, and a round: one question, on every opening."""
+    every: list[Any] = [*models, Round]
+    wanted = [Exists(one.objects.of(workspace).order_by()) for one in every]
+    return Workspace.objects.filter(*wanted, pk=workspace.pk).exists()
 
 
 def step_of(workspace: Workspace, kind: Kind) -> Step:
@@ -80,7 +93,3 @@ def step_of(workspace: Workspace, kind: Kind) -> Step:
         reverse(f"records:{kind.name}_import", args=[workspace.slug]),
         count,
     )
-
-
-def is_set_up(steps: list[Any]) -> bool:
-    return all(step.count for step in steps)

@@ -3,11 +3,11 @@
 They are written in Python, since a year has hundreds of them and a template a piece is slow.
 """
 
+import html
 from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape as escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -19,6 +19,12 @@ from virta.activities.words import short_day, short_time, weekday, weekday_short
 from virta.kit.templatetags.kit import icon
 
 register = template.Library()
+
+
+def escape(value: object) -> str:
+    """For text and attributes. Nothing here is marked as safe, which Django would ask of each."""
+    return html.escape(str(value))
+
 
 HEIGHT = 30.0
 

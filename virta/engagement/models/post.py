@@ -102,7 +102,12 @@ class Post(Record):
     repeats = models.CharField(_("comes again"), max_length=60, choices=Repeats, blank=True)
     repeats_until = models.DateField(_("comes again until"), null=True, blank=True)
     repeat_of = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="repeated"
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="repeated",
+        db_index=False,
     )
     """The post whose repetition made this one."""
     repeat_day = models.DateField(null=True, editable=False)
@@ -117,6 +122,12 @@ class Post(Record):
             # Every list leaves out the removed ones; so their number and order need no table.
             models.Index(fields=["workspace", "removed_at", "at"]),
             models.Index(fields=["workspace", "text_digest", "at"]),
+            # Hardly any post repeats another: an index of all of them tells a database nothing.
+            models.Index(
+                fields=["repeat_of", "at"],
+                condition=models.Q(repeat_of__isnull=False),
+                name="engagement_repeated",
+            ),
         ]
         constraints: ClassVar[list[Any]] = [
             *Record.Meta.constraints,

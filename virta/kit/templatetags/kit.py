@@ -3,12 +3,14 @@
 Widths are SVG attributes and not style attributes, which the content security policy forbids.
 """
 
+import html
 import math
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import floatformat
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
@@ -22,8 +24,12 @@ GAP = "\N{EN DASH}"
 
 
 @register.simple_tag
+@lru_cache(maxsize=2048)
 def icon(name: str, size: int = 20, label: str = "") -> SafeString:
-    """A line icon in the colour of its text; decoration unless it has a label."""
+    """A line icon in the colour of its text; decoration unless it has a label.
+
+    A page has sixty of them, and drawing one copies a tree of elements: each is drawn once.
+    """
     named = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
     drawn = lucide(name, size=size, **{"class": "icon"}, stroke_width="1.75", **named)
     return mark_safe(drawn)  # noqa: S308 - drawn from the package's own files
@@ -37,13 +43,38 @@ def came_from(context: template.RequestContext) -> str:
 
 @register.simple_tag
 def options(choices: Any, chosen: str) -> SafeString:
-    """The options of a select, written in one go: there may be a thousand."""
+    """The options of a select, written in one go: there may be a thousand.
+
+    Escaped by the standard library, as Django does, without asking of each whether it is lazy.
+    """
     parts = (
-        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
-        f"{escape(label)}</option>"
+        f'<option value="{html.escape(str(value))}"{" selected" if value == chosen else ""}>'
+        f"{html.escape(str(label))}</option>"
         for value, label in choices
     )
     return mark_safe("".join(parts))  # noqa: S308 - escaped above
+
+
+@register.simple_tag
+def boxes(choices: Any) -> SafeString:
+    """The check boxes or radio buttons of a form field with their labels, written in one go."""
+    return mark_safe("".join(map(box, choices)))  # noqa: S308 - escaped in box
+
+
+def box(option: dict[str, Any]) -> str:
+    """One of them, as Django's widgets describe it (`ChoiceWidget.create_option`)."""
+    told = {"type": option["type"], "name": option["name"], "value": option["value"]}
+    drawn = "".join(
+        f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"'
+        for name, value in {**told, **option["attrs"]}.items()
+        if value is not False and value is not None
+    )
+    if not option["wrap_label"]:
+        return f"<input{drawn}>"
+    belongs = f' for="{escape(option["attrs"]["id"])}"' if option["attrs"].get("id") else ""
+    return (
+        f"<label{belongs}><input{drawn}><span>{conditional_escape(option['label'])}</span></label>"
+    )
 
 
 @register.filter

@@ -37,7 +37,4 @@ def today(request: Request) -> HttpResponse:
 
 def first_steps(request: Request) -> list[needing.Step]:
     """The steps of setting up, until all are done, for those who may take them."""
-    if not request.may["work"]:
-        return []
-    steps = needing.first_steps(request.workspace)
-    return [] if needing.is_set_up(steps) else steps
+    return needing.first_steps(request.workspace) if request.may["work"] else []
