@@ -37,6 +37,7 @@ INSIDE = (
     "mentions/alarms/",
     "mentions/alarms/{alarm_id}/",
     "mentions/alarms/settings/",
+    "mentions/never-miss/?account=@aino.example",
     "notices/quiet/",
     "webhooks/",
     "mentions/digest/",

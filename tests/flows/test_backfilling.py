@@ -11,7 +11,7 @@ import pytest
 from tests import make
 from tests.listening.make import make_search
 from virta.flows import backfill_cli, backfilling
-from virta.listening.models import Hit, Mention, Tally
+from virta.listening.models import Hit, Mention, Retention, Tally
 from virta.matching.archives import parts_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,6 +85,21 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(workspace, archive,
     assert (progress.posts, progress.matches, progress.stored) == (POSTS, 300, 300)
     assert set(found.values()) == {1}
     assert len(found) == Mention.objects.count() == 300
+
+
+def test_posts_older_than_what_is_kept_are_counted_and_stored_once_more_is_kept(
+    workspace, archive, tmp_path
+):
+    for one in archive.glob("*.jsonl"):
+        one.write_text(one.read_text().replace("2026-03-02", "2019-03-02"))
+    _status, said, told = run(workspace, archive, tmp_path / "results")
+    assert said == f"{POSTS} posts searched, 300 match, 0 new mentions.\n"
+    assert "300 of them are older than the 13 months that this workspace keeps" in told
+    assert f"/w/{workspace.slug}/mentions/kept/" in told
+    Retention.objects.create(workspace=workspace, months=200)
+    _status, said, told = run(workspace, archive, tmp_path / "results")
+    assert said == f"{POSTS} posts searched, 300 match, 300 new mentions.\n"
+    assert "older than" not in told
 
 
 def test_posts_without_a_time_are_counted_and_not_stored(workspace, tmp_path):

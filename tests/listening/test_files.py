@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from tests import make
 from tests.listening.make import NOON, make_file, make_search
@@ -225,3 +226,18 @@ def test_any_number_of_columns_may_hold_nothing(client):
     answer = client.post(page, {"column-0": "", "column-1": "", "network": "web"})
 
     assert answer.status_code == 200
+
+
+def test_rows_older_than_what_is_kept_are_counted_before_and_after(lead, workspace):
+    now = timezone.now()
+    content = f"text,at\nThe sauna is warm,{now:%Y-%m-%d} 00:00\nAn old sauna,2019-03-02 09:00\n"
+    file = make_file(workspace, content.encode())
+    page = f"/w/{workspace.slug}/sources/files/{file.pk}/"
+    shown = lead.get(page).content.decode()
+    assert "1 of them is older than what is kept here and will not be stored" in shown
+    assert f"/w/{workspace.slug}/mentions/kept/" in shown
+    columns = {f"column-{number}": what for number, what in file.mapping.items()}
+    for number, what in enumerate(("text", "at")):
+        columns[f"column-{number}"] = what
+    shown = lead.post(page, {**columns, "network": "web", "take": "1"}, follow=True)
+    assert "1 row was older than what is kept here and was not stored." in shown.content.decode()

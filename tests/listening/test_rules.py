@@ -6,9 +6,10 @@ import pytest
 
 from tests import make
 from tests.listening.make import NOON, heard, make_rule, make_search, make_source, make_tag, taken
-from virta.flows.hearing import ruled
-from virta.listening import jobs, ruling, trying
+from virta.flows.hearing import alarming
+from virta.listening import gauging, jobs, ruling, trying
 from virta.listening.models import (
+    Alarm,
     Mention,
     MentionAssignment,
     MentionTag,
@@ -98,16 +99,15 @@ def test_a_rule_gives_to_whoever_is_on_watch_and_tells_them(workspace):
     taken(workspace, heard("sauna one", "1"))
     ruling.run_all(NOON)
     assert MentionAssignment.objects.get().person == lead, "nobody is on watch"
-    assert ruled.tell_waiting(NOON) == 1
+    gauging.acknowledge(Alarm.objects.get(), lead, NOON)
     on_watch(workspace, aino)
     taken(workspace, heard("sauna two", "2"), heard("sauna three", "3"))
     ruling.run_all(NOON)
     assert MentionAssignment.objects.filter(person=aino).count() == 2
-    assert ruled.tell_waiting(NOON) == 1
-    assert ruled.tell_waiting(NOON) == 0, "each is told of once"
+    assert alarming.tell_due(NOON) == 2, "the lead, to whom the rule gives, and the watch"
     told = Notice.objects.get(person=aino, happening="heard")
-    assert told.text == "The rule “Saunas” asks you to look at this. 1 other came with it."
-    assert RuleAlarm.objects.filter(told_at=NOON).count() == 3
+    assert told.text.startswith("2 mentions came that must not be missed.")
+    assert RuleAlarm.objects.count() == 3
 
 
 def test_nothing_is_noted_where_there_are_no_rules(workspace):

@@ -311,3 +311,58 @@ def test_what_a_rule_did_is_told_as_the_rules_work(lead, workspace, home):
     acting.set_state(workspace, [mention.pk], "handled", why)
     page = lead.get(f"{home}{mention.pk}/").content.decode()
     assert "The rule “Lakes”" in page
+
+
+def test_the_page_of_a_mention_leads_to_those_beside_it_in_its_list(lead, workspace, home):
+    texts = ["warm sauna", "cold sauna", "warm sauna again", "old warm sauna", "warm in the sauna"]
+    times = [NOON - timedelta(minutes=one) for one in range(5)]
+    network = {"network": "mastodon"}
+    taken(
+        workspace,
+        *(
+            heard(text, str(n), at=at, **(network if n == 3 else {}))
+            for n, (text, at) in enumerate(zip(texts, times, strict=True))
+        ),
+    )
+    by_key = {one.key: one for one in Mention.objects.all()}
+    wave = [by_key["2"], by_key["4"]]
+    Mention.objects.filter(pk__in=[one.pk for one in wave]).update(fold=wave[0].fold)
+
+    def beside(key, query):
+        page = lead.get(f"{home}{by_key[key].pk}/?{query}")
+        found = [page.context.get(name) for name in ("newer_url", "older_url")]
+        return [one and one.removeprefix(home).split("/")[0] for one in found]
+
+    def number(key):
+        return str(by_key[key].pk)
+
+    assert beside("2", "all=1") == [number("1"), number("3")]
+    assert beside("3", "all=1") == [number("2"), None], "a copy stands with its newest"
+    assert beside("2", "network=bluesky") == [number("1"), None]
+    assert beside("2", "words=warm") == [number("0"), number("3")]
+    assert beside("0", "state=new&before=9") == [None, number("1")]
+    page = lead.get(f"{home}{number('2')}/")
+    assert "newer_url" not in page.context, "it was opened from no list"
+    page = lead.get(f"{home}?words=warm&before={2**62}").content.decode()
+    link = f"{home}{number('0')}/?words=warm&amp;before={2**62}"
+    assert link in page
+    page = lead.get(link.replace("&amp;", "&"))
+    assert page.context["list_url"] == f"{home}?words=warm&before={2**62}#m{number('0')}"
+    assert f"next=/w/{workspace.slug}/mentions/{number('0')}/%3Fwords" in page.content.decode()
+
+
+def test_what_is_handled_on_its_own_page_takes_its_copies_along_and_can_be_undone(
+    lead, workspace, home
+):
+    text = "The sauna of the island is warm again, and the ferry goes on Friday at nine"
+    taken(workspace, heard(text, "1"), heard(text, "2"), heard("Another sauna", "3"))
+    own = f"{home}{Mention.objects.get(key='1').pk}/?state=new"
+    assert "The other one that says the same goes with it." in lead.get(own).content.decode()
+    answer = lead.post(f"{own.split('?')[0]}state/", {"state": "handled", "next": own}, follow=True)
+    assert answer.redirect_chain[-1][0] == own
+    assert Mention.objects.filter(state="handled").count() == 2
+    undo = answer.content.decode().split('action="')
+    address = next(one.split('"')[0] for one in undo if "/undo/" in one.split('"')[0])
+    answer = lead.post(address, follow=True)
+    assert answer.redirect_chain[-1][0] == own, "back where it was"
+    assert not Mention.objects.exclude(state="new").exists()

@@ -1,14 +1,17 @@
 """`bin/virta backfill`: the archives of a network searched for what a workspace listens for."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 from distributed.comm.core import CommClosedError
 from django.conf import settings
+from django.urls import reverse
 
 from virta.flows import backfilling
 from virta.flows.archive.cli import named
+from virta.listening.retention import retention_of
 from virta.matching.archives import NoArchive, Part, parts_of
 from virta.people.models import Workspace
 
@@ -48,13 +51,23 @@ def main(arguments: list[str], out: TextIO, err: TextIO) -> int:
     out.write(
         f"{progress.posts} posts searched, {progress.matches} match, {progress.stored} new mentions.\n"
     )
+    err.writelines(left_out(workspace, progress))
+    return NOT_READ if progress.unreadable else 0
+
+
+def left_out(workspace: Workspace, progress: backfilling.Progress) -> Iterator[str]:
+    """What was not stored, or not read, and why."""
     if progress.timeless:
-        err.write(
-            f"{progress.timeless} of them have no time, or one to come, and were not stored.\n"
+        yield f"{progress.timeless} of them have no time, or one to come, and were not stored.\n"
+    if progress.too_old:
+        months = retention_of(workspace).months
+        page = settings.BASE_URL + reverse("listening:kept", args=[workspace.slug])
+        yield (
+            f"{progress.too_old} of them are older than the {months} months that this workspace keeps, "
+            f"and were not stored. Change that at {page}, then give the same command again.\n"
         )
     if progress.unreadable:
-        err.write(f"{progress.unreadable} posts could not be read and were passed over.\n")
-    return NOT_READ if progress.unreadable else 0
+        yield f"{progress.unreadable} posts could not be read and were passed over.\n"
 
 
 def parser_of() -> argparse.ArgumentParser:

@@ -22,6 +22,7 @@ import dask
 from distributed import Client, LocalCluster, as_completed
 
 from virta.listening.models import Search
+from virta.listening.retention import kept_since
 from virta.listening.searching import Matched, language_of
 from virta.listening.taking import take
 from virta.matching.archives import Found, Part, search
@@ -50,6 +51,8 @@ class Progress:
     matches: int = 0
     timeless: int = 0
     """Posts that match and have no time, so that they cannot be mentions."""
+    too_old: int = 0
+    """Posts that match and are older than what the workspace keeps."""
     stored: int = 0
 
     def and_found(self, found: Found) -> "Progress":
@@ -182,15 +185,18 @@ class Answers:
         return found
 
 
-def store(workspace: Workspace, found: Found, now: datetime) -> tuple[int, int]:
-    """Store what a part held. Returns how many mentions are new, and how many have no time."""
+def store(workspace: Workspace, found: Found, now: datetime) -> tuple[int, int, int]:
+    """Store what a part held. Returns how many mentions are new, how many have no time, and how
+    many are older than what the workspace keeps."""
     timed = [(one, ids) for post, ids in found.matches if (one := heard_of(post, now))]
+    since = kept_since(workspace, now)
+    young = [(one, ids) for one, ids in timed if one.at >= since]
     stored = 0
-    for start in range(0, len(timed), AT_ONCE):
-        some = timed[start : start + AT_ONCE]
+    for start in range(0, len(young), AT_ONCE):
+        some = young[start : start + AT_ONCE]
         answers = Answers({one.key: [int(pk) for pk in ids] for one, ids in some})
         stored += take(workspace, answers, [one for one, _ids in some], now).fresh
-    return stored, len(found.matches) - len(timed)
+    return stored, len(found.matches) - len(timed), len(timed) - len(young)
 
 
 def heard_of(post: Post, now: datetime) -> Heard | None:
@@ -238,9 +244,12 @@ def backfill(
     for _part, found in found_in(client, parts, queries, results):
         progress = progress.and_found(found)
         if is_storing:
-            stored, timeless = store(workspace, found, datetime.now(UTC))
+            stored, timeless, too_old = store(workspace, found, datetime.now(UTC))
             progress = replace(
-                progress, stored=progress.stored + stored, timeless=progress.timeless + timeless
+                progress,
+                stored=progress.stored + stored,
+                timeless=progress.timeless + timeless,
+                too_old=progress.too_old + too_old,
             )
         tell(progress)
     return progress

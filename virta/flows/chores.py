@@ -14,7 +14,6 @@ from virta.engagement.media import forget_unused
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.hearing.alarming import tell_due
 from virta.flows.hearing.digests import write_digests
-from virta.flows.hearing.ruled import tell_waiting
 from virta.flows.hearing.silence import tell_of_silence
 from virta.flows.hooking import forget_sent, send_hooks
 from virta.flows.models import Pulse
@@ -129,8 +128,8 @@ def rank_mentions(now: datetime) -> int:
 
 
 def ask_rules(now: datetime) -> int:
-    """Ask the rules about the mentions that came in, and tell of those that they ask to be seen."""
-    return ruling.run_all(now) + tell_waiting(now)
+    """Ask the rules about the mentions that came in."""
+    return ruling.run_all(now)
 
 
 def tidy_mentions(now: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from virta.balance.framework import Factor
-from virta.listening.models import Alarm, AlarmSettings, Call, Search
+from virta.listening.models import Alarm, AlarmSettings, Call, MentionRule, Search
 from virta.ownership import escalating
 from virta.ownership.about import FACTOR
 from virta.ownership.escalating import Stage, Whom
@@ -83,16 +83,29 @@ def opening(alarm: Alarm, now: datetime) -> Alarm:
 
 
 def path_of(alarm: Alarm, chosen: AlarmSettings) -> Escalation | None:
-    """The path about its search, what the search serves, or listening; else the one chosen."""
-    default = chosen.path if chosen.path and chosen.path.removed_at is None else None
-    return path_about(alarm.workspace, places(alarm.search)) or default
+    """The path about its search or rule, what that serves, or listening; else the one chosen."""
+    return path_about(alarm.workspace, places(alarm.about)) or chosen_path(chosen)
 
 
-def places(search: Search) -> list[tuple[str, str]]:
-    """What a path may be about to hold for a search, the most particular first."""
+def chosen_path(chosen: AlarmSettings) -> Escalation | None:
+    """The path of what has none of its own."""
+    return chosen.path if chosen.path and chosen.path.removed_at is None else None
+
+
+def places(about: Search | MentionRule) -> list[tuple[str, str]]:
+    """What a path may be about to hold for a search or a rule, the most particular first."""
+    if isinstance(about, MentionRule):
+        searches = list(about.searches.filter(removed_at__isnull=True).order_by("pk"))
+        served = [place for one in searches for place in served_by(one)]
+        return [("mention_rule", about.key), *served, (FACTOR, Factor.LISTENING.value)]
+    return [*served_by(about), (FACTOR, Factor.LISTENING.value)]
+
+
+def served_by(search: Search) -> list[tuple[str, str]]:
+    """A search and what it is listened for."""
     objectives = [("objective", one.key) for one in search.objectives.order_by("pk")]
     audiences = [("audience", one.key) for one in search.audiences.order_by("pk")]
-    return [("search", search.key), *objectives, *audiences, (FACTOR, Factor.LISTENING.value)]
+    return [("search", search.key), *objectives, *audiences]
 
 
 def stages(alarm: Alarm) -> list[Stage]:
@@ -169,7 +182,7 @@ def target_of_step(workspace: Workspace, step: Any) -> Target:
 
 def first(alarm: Alarm, at: datetime) -> list[Person]:
     """Whose it is, and who is on watch."""
-    owner = here(alarm.workspace, [alarm.search.owner] if alarm.search.owner else [])
+    owner = here(alarm.workspace, [alarm.owner] if alarm.owner else [])
     return owner + here(alarm.workspace, [one.person for one in on_watch(alarm.workspace, at)])
 
 

@@ -109,8 +109,9 @@ def counted(search: Search, what: Gauged, since: datetime, until: datetime) -> d
 
 
 def storm(workspace: Workspace, at: datetime) -> Alarm | None:
-    """The open alarm that one of this hour comes along with."""
+    """The open alarm of a search that one of this hour comes along with."""
     rows = Alarm.objects.of(workspace).filter(acknowledged_at__isnull=True, storm__isnull=True)
+    rows = rows.filter(rule__isnull=True)
     found: Alarm | None = rows.filter(at__gt=at - STORM, at__lte=at).order_by("at", "pk").first()
     return found
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -33,14 +34,20 @@ def needs_you(workspace: Workspace, person: Any, now: datetime) -> list[Need]:
 
 
 def unusual(workspace: Workspace, person: Any) -> list[Need]:
-    """Alarms of one's own searches that nobody sees to."""
-    rows = Alarm.objects.of(workspace).filter(
-        acknowledged_at__isnull=True, storm__isnull=True, search__owner=person
-    )
-    note = _("Much more or much less was heard than usual, and nobody sees to it yet.")
+    """Alarms of one's own searches and rules that nobody sees to."""
+    rows = Alarm.objects.of(workspace).filter(acknowledged_at__isnull=True, storm__isnull=True)
+    rows = rows.filter(search__removed_at__isnull=True, rule__removed_at__isnull=True)
+    mine = rows.filter(Q(search__owner=person) | Q(rule__person=person))
+    unusual = _("Much more or much less was heard than usual, and nobody sees to it yet.")
+    never = _("Something came that must not be missed, and nobody sees to it yet.")
     return [
-        Need(one.title, note, reverse("listening:alarm", args=[workspace.slug, one.pk]), 2)
-        for one in rows.select_related("search").order_by("-at")[:MOST]
+        Need(
+            one.title,
+            never if one.rule_id else unusual,
+            reverse("listening:alarm", args=[workspace.slug, one.pk]),
+            2,
+        )
+        for one in mine.select_related("search", "rule").order_by("-at")[:MOST]
     ]
 
 

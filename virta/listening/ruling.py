@@ -14,8 +14,8 @@ from typing import Any
 from django.db import transaction
 
 from virta.kit.portions import portions
-from virta.listening import acting
-from virta.listening.models import Hit, Mention, MentionRule, RuleAlarm, Search, Untried
+from virta.listening import acting, catching
+from virta.listening.models import Hit, Mention, MentionRule, Search, Untried
 from virta.listening.searching import matcher_of, mention_as_post, nodes_of
 from virta.ownership.watching import on_watch
 from virta.people.models import Person, Workspace
@@ -64,8 +64,12 @@ class Conditions:
         )
 
 
+PROFILE = "https://bsky.app/profile/"
+
+
 def account(text: str) -> str:
-    return text.strip().lstrip("@").casefold()
+    """A handle, address or DID as it is compared; the page of an account stands for it."""
+    return text.strip().removeprefix(PROFILE).rstrip("/").lstrip("@").casefold()
 
 
 def accounts(mention: Mention) -> set[str]:
@@ -146,7 +150,7 @@ def follow(
     if rule.is_handled:
         acting.set_state(workspace, numbers, Mention.State.HANDLED, because)
     if rule.alarms and why.job is None:  # what is applied to the past wakes nobody
-        raise_alarm(workspace, rule, numbers, why.now)
+        catching.catch(workspace, rule, numbers, why.now)
 
 
 def receiver(workspace: Workspace, rule: MentionRule, now: datetime) -> Person | None:
@@ -157,16 +161,6 @@ def receiver(workspace: Workspace, rule: MentionRule, now: datetime) -> Person |
             if here.filter(pk=watch.person_id).exists():
                 return watch.person
     return here.filter(pk=rule.person_id).first() if rule.person_id else None
-
-
-def raise_alarm(
-    workspace: Workspace, rule: MentionRule, numbers: Sequence[int], now: datetime
-) -> None:
-    """Note that people are to be told of these mentions; `flows.hearing.ruled` tells them."""
-    RuleAlarm.objects.bulk_create(
-        [RuleAlarm(workspace=workspace, rule=rule, mention_id=one, at=now) for one in numbers],
-        ignore_conflicts=True,
-    )
 
 
 def in_use(workspace: Workspace) -> Any:

@@ -120,11 +120,17 @@ def escalations_for(workspace: Workspace, things: Iterable[Record]) -> list[Esca
 
 def path_about(workspace: Workspace, places: Iterable[tuple[str, str]]) -> Escalation | None:
     """The escalation path about the first of these (kind, key) that has one."""
+    known = paths_about(workspace)
+    return next((known[one] for one in places if one in known), None)
+
+
+def paths_about(workspace: Workspace) -> dict[tuple[str, str], Escalation]:
+    """The escalation paths that are about something, by its kind and key."""
     rows = Escalation.objects.of(workspace).exclude(about_kind="").order_by("title", "pk")
     known: dict[tuple[str, str], Escalation] = {}
-    for one in rows:
+    for one in rows.select_related("workspace"):
         known.setdefault((one.about_kind, one.about_key), one)
-    return next((known[one] for one in places if one in known), None)
+    return known
 
 
 def calls(path: Escalation) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from virta.listening import calling
 from virta.listening.calling import Means, Target, Turn
 from virta.listening.models import Alarm, Call
+from virta.listening.tallying import hour_of
 from virta.ownership.escalating import next_time
 from virta.people.models import Letter, Person
 from virta.people.whom import here, leads
@@ -25,8 +26,8 @@ RAISED, ESCALATED, SEEN = "alarm.raised", "alarm.escalated", "alarm.acknowledged
 def tell_due(now: datetime) -> int:
     """Tell of every alarm whose next stage is due. Returns how many people were told."""
     rows = Alarm.objects.filter(next_at__lte=now, workspace__is_example=False)
-    rows = rows.filter(search__removed_at__isnull=True)
-    due = rows.select_related("search__owner", "workspace", "acknowledged_by")
+    rows = rows.filter(search__removed_at__isnull=True, rule__removed_at__isnull=True)
+    due = rows.select_related("search__owner", "rule__person", "workspace", "acknowledged_by")
     return sum(close(one, now) if one.acknowledged_at else advance(one, now) for one in due)
 
 
@@ -71,9 +72,9 @@ def message(alarm: Alarm, hook: Webhook, what: str, now: datetime) -> None:
         "about": alarm.title,
         "sort": alarm.sort,
         "urgent": alarm.is_urgent,
-        "hour": alarm.at.isoformat(),
+        "hour": hour_of(alarm.at).isoformat(),
         "mentions": alarm.seen,
-        "expected": round(alarm.expected, 1),
+        "expected": None if alarm.expected is None else round(alarm.expected, 1),
         "acknowledged_by": str(by) if by else None,
         "url": settings.BASE_URL + path,
     }
@@ -207,6 +208,13 @@ def words(alarm: Alarm, target: Target) -> str:
 
 def sentence(one: Alarm) -> str:
     """How much was heard and expected, in the language that is on."""
+    if one.expected is None:
+        words = ngettext(
+            "%(seen)s mention came that must not be missed. Read it and say that you see to it.",
+            "%(seen)s mentions came that must not be missed. Read them and say that you see to them.",
+            one.seen,
+        )
+        return words % {"seen": one.seen}
     words = ngettext(
         "%(seen)s mention in an hour, where about %(expected)s were expected. Look at what was said.",
         "%(seen)s mentions in an hour, where about %(expected)s were expected. Look at what was said.",

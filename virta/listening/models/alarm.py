@@ -1,9 +1,13 @@
 """What was out of the usual, and what a search's usual is."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from virta.listening.models.mention import Mention
+from virta.listening.models.rule import MentionRule
 from virta.listening.models.search import Search
 from virta.ownership.models import Escalation
 from virta.people.models import Person, WorkspaceRow
@@ -34,14 +38,20 @@ class Gauge(WorkspaceRow):
 
 class Alarm(WorkspaceRow):
     """That a search is heard much more, or much less, than its hour and weekday let expect, or
-    that much more of it is negative."""
+    that much more of it is negative; or that something came which a rule says is never missed."""
 
-    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="alarms")
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, null=True, related_name="alarms")
+    rule = models.ForeignKey(
+        MentionRule, on_delete=models.CASCADE, null=True, related_name="opened"
+    )
+    """What it is about, where it is not a search; the mentions are its `caught`."""
     what = models.CharField(max_length=8, choices=Gauged, default=Gauged.VOLUME)
     at = models.DateTimeField()
-    """The beginning of the hour."""
+    """The beginning of the hour; of a rule when the first mention came."""
     seen = models.PositiveBigIntegerField(_("mentions"))
-    expected = models.FloatField(_("expected"))
+    """In the hour; of a rule as many as have come while it is open."""
+    expected = models.FloatField(_("expected"), null=True)
+    """None of a rule."""
     storm = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="others")
     """The alarm that this one came along with: people are told of that one only."""
     noticed_at = models.DateTimeField(default=timezone.now)
@@ -64,7 +74,12 @@ class Alarm(WorkspaceRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["search", "what", "at"], name="listening_one_alarm_an_hour"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(search__isnull=False, rule__isnull=True)
+                | models.Q(search__isnull=True, rule__isnull=False),
+                name="listening_alarm_about_one",
+            ),
         ]
         indexes = [
             models.Index(fields=["workspace", "-at"]),
@@ -72,12 +87,23 @@ class Alarm(WorkspaceRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.search} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.about} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def about(self) -> Any:
+        """The search or the rule."""
+        return self.search or self.rule
 
     @property
     def title(self) -> str:
         """What it is about, by its name."""
-        return str(self.search)
+        return str(self.about)
+
+    @property
+    def owner(self) -> Person | None:
+        """Whose it is: of a rule, to whom it gives mentions."""
+        found: Person | None = getattr(self.about, "person" if self.rule else "owner", None)
+        return found
 
     @property
     def notices(self) -> str:
@@ -91,11 +117,13 @@ class Alarm(WorkspaceRow):
 
     @property
     def is_rise(self) -> bool:
-        return self.seen > self.expected
+        return self.expected is not None and self.seen > self.expected
 
     @property
     def sort(self) -> str:
         """Which of the sorts of alarms it is (`Sort`)."""
+        if self.rule_id:
+            return str(Sort.NEVER_MISS)
         if self.is_negative:
             return str(Sort.NEGATIVE)
         return str(Sort.MORE if self.is_rise else Sort.LESS)
@@ -107,6 +135,23 @@ class Sort(models.TextChoices):
     MORE = "more", _("much more is heard than usual")
     LESS = "less", _("much less is heard than usual")
     NEGATIVE = "negative", _("more of it is negative than usual")
+    NEVER_MISS = "never_miss", _("something came that must never be missed")
+
+
+class RuleAlarm(WorkspaceRow):
+    """A mention of which people are to be told because a rule says so."""
+
+    rule = models.ForeignKey(MentionRule, on_delete=models.CASCADE, related_name="asked")
+    mention = models.ForeignKey(Mention, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, null=True, related_name="caught")
+    """None where people were told before rules opened alarms."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "mention"], name="listening_one_rule_alarm")
+        ]
+        indexes = [models.Index(fields=["rule", "at"], name="listening_caught_lately")]
 
 
 class AlarmSettings(WorkspaceRow):

@@ -26,6 +26,8 @@ class SourceFile(WorkspaceRow):
     """Of those rows that name none."""
     rows = models.PositiveIntegerField(default=0)
     bad = models.PositiveIntegerField(default=0)
+    too_old = models.PositiveIntegerField(default=0)
+    """Rows older than what the workspace kept when somebody said yes: they are not stored."""
     made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
 

@@ -65,7 +65,14 @@ class MentionRule(Record):
     )
     to_watch = models.BooleanField(_("give it to whoever is on watch"), default=False)
     is_handled = models.BooleanField(_("mark it as handled"), default=False)
-    alarms = models.BooleanField(_("tell whoever is on watch at once"), default=False)
+    alarms = models.BooleanField(
+        _("raise an alarm"),
+        default=False,
+        help_text=_(
+            "Whoever is on watch is told at once, and it goes along the escalation path until "
+            "somebody sees to it."
+        ),
+    )
     stops = models.BooleanField(_("ask no rule after this one"), default=False)
 
     class Meta(Record.Meta):
@@ -79,18 +86,3 @@ class Untried(WorkspaceRow):
     """A mention that came in and that the rules have not been asked about yet."""
 
     mention = models.OneToOneField(Mention, on_delete=models.CASCADE, related_name="+")
-
-
-class RuleAlarm(WorkspaceRow):
-    """That a rule asked for people to be told of a mention."""
-
-    rule = models.ForeignKey(MentionRule, on_delete=models.CASCADE, related_name="asked")
-    mention = models.ForeignKey(Mention, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-    told_at = models.DateTimeField(null=True, db_index=True)
-    """When people were told of it; until then it waits."""
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["rule", "mention"], name="listening_one_rule_alarm")
-        ]

@@ -71,6 +71,15 @@ def author_url(context: Any, of: Any) -> str:
     return f"{address}?{urlencode({'network': of.network} | known)}"
 
 
+@register.simple_tag(takes_context=True)
+def never_miss_url(context: Any, of: Any) -> str:
+    """Where people can ask to be told of everything that an author writes."""
+    handle = f"@{of.handle}" if of.handle else ""
+    known = {"account": handle or of.author or of.name, "network": of.network}
+    address = reverse("listening:never_miss", args=[context["request"].workspace.slug])
+    return f"{address}?{urlencode(known)}"
+
+
 @register.simple_tag
 def tag_badge(tag: Any) -> SafeString:
     """A tag: its name, in its colour."""

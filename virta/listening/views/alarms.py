@@ -8,13 +8,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from virta.balance.framework import Factor
-from virta.listening import calling, gauging
+from virta.listening import calling, catching, gauging
 from virta.listening.forms_alarms import AlarmSettingsForm
 from virta.listening.models import Alarm
 from virta.people.access import Action, needs
 from virta.people.http import Request
 
 MOST = 100
+CAUGHT = 50
+"""Mentions that the page of an alarm shows."""
+PARTS = (
+    "search__workspace",
+    "search__owner",
+    "rule__workspace",
+    "rule__person",
+    "acknowledged_by",
+    "path__workspace",
+    "workspace",
+)
 
 
 @require_safe
@@ -22,9 +33,10 @@ MOST = 100
 def listed(request: Request) -> HttpResponse:
     """The latest alarms, those that nobody sees to first."""
     rows = Alarm.objects.of(request.workspace).filter(storm__isnull=True)
-    rows = rows.filter(search__removed_at__isnull=True).order_by("-at", "-pk")
-    rows = rows.select_related("search__workspace", "acknowledged_by")
-    found = list(rows.prefetch_related("others__search")[:MOST])
+    rows = rows.filter(search__removed_at__isnull=True, rule__removed_at__isnull=True)
+    rows = rows.select_related("search__workspace", "rule__workspace", "acknowledged_by")
+    rows = rows.prefetch_related("others__search", "others__rule")
+    found = list(rows.order_by("-at", "-pk")[:MOST])
     context = {
         "open": [one for one in found if one.acknowledged_at is None],
         "closed": [one for one in found if one.acknowledged_at is not None],
@@ -51,14 +63,15 @@ def seen(request: Request, alarm_id: int) -> HttpResponse:
 @needs(Action.SEE)
 def shown(request: Request, alarm_id: int) -> HttpResponse:
     """One alarm: what it is, who was told when and by which way, and who is next."""
-    rows = Alarm.objects.of(request.workspace).select_related(
-        "search__workspace", "search__owner", "acknowledged_by", "path__workspace", "workspace"
-    )
-    alarm = get_object_or_404(rows.prefetch_related("others__search"), pk=alarm_id)
+    rows = Alarm.objects.of(request.workspace).select_related(*PARTS)
+    rows = rows.prefetch_related("others__search", "others__rule")
+    alarm = get_object_or_404(rows, pk=alarm_id)
     if alarm.storm_id:
         return redirect("listening:alarm", request.workspace.slug, alarm.storm_id)
     context = {
         "one": alarm,
+        "caught": catching.caught(alarm)[:CAUGHT] if alarm.rule_id else [],
+        "most_caught": CAUGHT,
         "calls": alarm.calls.select_related("person"),
         "next": None if alarm.acknowledged_at else calling.upcoming(alarm),
         "may_write": request.may[Action.WORK],

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -14,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from virta.balance.framework import Factor
 from virta.kit.problems import NotAllowed, Problem
-from virta.listening import acting, exporting, jobs
+from virta.listening import acting, exporting, folding, jobs
 from virta.listening.models import Mention, MentionJob, MentionRule, Tag
-from virta.listening.views.mention import member
+from virta.listening.views.mention import member, one_of
 from virta.listening.views.mentions import number_of
 from virta.people import audit
 from virta.people.access import Action, needs
@@ -168,9 +169,31 @@ def done(request: Request, job: MentionJob) -> HttpResponse:
         "Done: %(count)s mentions were changed.",
         job.changed,
     ) % {"count": job.changed}
-    undo = f"undo:{page}undo/" if job.can_be_undone and job.changed else ""
-    messages.success(request, words, extra_tags=undo)
-    return redirect(after(request) or reverse("listening:mentions", args=[request.workspace.slug]))
+    back = after(request)
+    undo = f"undo:{page}undo/?{urlencode({'next': back})}"
+    is_undo = job.can_be_undone and bool(job.changed)
+    messages.success(request, words, extra_tags=undo if is_undo else "")
+    return redirect(back or reverse("listening:mentions", args=[request.workspace.slug]))
+
+
+@require_POST
+@needs(Action.WORK)
+def state(request: Request, mention_id: int) -> HttpResponse:
+    """Note that a mention is new, seen or handled, and with it all that says the same."""
+    mention, typed = one_of(request, mention_id), request.POST.get("state", "")
+    if typed not in Mention.State.values:
+        raise Problem(_("Choose new, seen or handled, then send it again."))
+    numbers = sorted(folding.alike(mention).values_list("pk", flat=True), reverse=True)
+    job = jobs.ask(
+        request.workspace,
+        request.user,
+        Kind.STATE,
+        {"state": typed},
+        timezone.now(),
+        total=len(numbers),
+        marked=numbers,
+    )
+    return done(request, job)
 
 
 def mine(request: Request, job_key: str) -> MentionJob:

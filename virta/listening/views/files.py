@@ -21,6 +21,7 @@ from virta.listening import rows
 from virta.listening.filing import looked_through, table_of
 from virta.listening.models import Source, SourceFile
 from virta.listening.models.source import sealed
+from virta.listening.retention import kept_since, retention_of
 from virta.people.access import Action, needs
 from virta.people.http import Request
 
@@ -82,10 +83,13 @@ def look(request: Request, file_id: int) -> HttpResponse:
     table = table_of(file.name, bytes(file.content))
     if request.method == "POST":
         _match(file, table, request)
-    good, bad = looked_through(file, timezone.now())
+    now = timezone.now()
+    good, bad = looked_through(file, now)
+    since = kept_since(request.workspace, now)
+    old = [one for one in good if one.at < since]
     is_yes = request.method == "POST" and "take" in request.POST and bool(good)
     if is_yes and (not bad or "leave_out" in request.POST):
-        return _take(request, file, len(bad))
+        return _take(request, file, len(bad), len(old))
     context = {
         "file": file,
         "columns": _columns(file, table),
@@ -94,6 +98,8 @@ def look(request: Request, file_id: int) -> HttpResponse:
         "remarks": table.remarks,
         "first": good[:SAMPLES],
         "good": len(good),
+        "too_old": len(old),
+        "months": retention_of(request.workspace).months,
         "bad": bad[:MOST_BAD],
         "bad_rows": len(bad),
         "twin": _twin(file),
@@ -136,7 +142,7 @@ def _twin(file: SourceFile) -> SourceFile | None:
     return found
 
 
-def _take(request: Request, file: SourceFile, bad: int) -> HttpResponse:
+def _take(request: Request, file: SourceFile, bad: int, too_old: int) -> HttpResponse:
     """Hand the file to the worker, once however often the button is pressed."""
     with transaction.atomic():
         mine = SourceFile.objects.select_for_update().filter(pk=file.pk, source__isnull=True)
@@ -148,6 +154,6 @@ def _take(request: Request, file: SourceFile, bad: int) -> HttpResponse:
                 sealed=sealed({}),
                 made_by=request.user,
             )
-            mine.update(source=source, bad=bad)
+            mine.update(source=source, bad=bad, too_old=too_old)
     messages.success(request, _now("The file is being read. This page shows how far it is."))
     return redirect("listening:sources", request.workspace.slug)

@@ -1,17 +1,20 @@
 """One mention: what it is, whose, what was done with it, and what came of it."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from virta.balance.framework import Factor
 from virta.kit.problems import Problem
-from virta.listening import acting, event_words, folding, naming, subjects
+from virta.listening import acting, choosing, event_words, folding, naming, subjects
+from virta.listening.beside import neighbours
 from virta.listening.models import Mention, Tag
 from virta.networks.bluesky.reading import address as bluesky_address
 from virta.people.access import Action, needs
@@ -63,10 +66,27 @@ def show(request: Request, mention_id: int) -> HttpResponse:
         "sentiments": Mention.Sentiment.choices,
         "may_write": request.may[Action.WORK],
         "may_lead": request.may[Action.LEAD],
-        "here": request.path,
+        "here": request.get_full_path(),
+        "comment_next": quote(request.get_full_path()),
         "factor": Factor.LISTENING,
     }
-    return render(request, "listening/mention_page.html", context)
+    return render(request, "listening/mention_page.html", context | within(request, mention))
+
+
+def within(request: Request, mention: Mention) -> dict[str, Any]:
+    """Its place in the list that the address names: the filters, and what stands beside it."""
+    form = choosing.ChoosingForm(request.GET, request.workspace)
+    home = reverse("listening:mentions", args=[request.workspace.slug])
+    if not request.GET or not form.is_valid():
+        return {"list_url": home}
+    query = request.GET.urlencode()
+    beside = neighbours(mention, form.cleaned_data, request.user)
+    numbers = {"newer_url": beside.newer, "older_url": beside.older}
+    return {"list_url": f"{home}?{query}#m{mention.pk}", "is_in_list": True} | {
+        name: f"{reverse('listening:mention', args=[request.workspace.slug, number])}?{query}"
+        for name, number in numbers.items()
+        if number
+    }
 
 
 def searches_of(mention: Mention) -> list[Any]:
@@ -137,8 +157,9 @@ def member(request: Request, typed: str) -> Any:
 def comment(request: Request, mention_id: int) -> HttpResponse:
     """Say something about it; whoever has it and whoever is called is told."""
     mention, form = one_of(request, mention_id), CommentForm(request.POST)
+    page = after(request) or subjects.url_of(mention)
     if not form.is_valid():
         messages.warning(request, " ".join(str(why) for why in form.errors["text"]))
-        return redirect(f"{subjects.url_of(mention)}#comments")
+        return redirect(f"{page}#comments")
     said = commenting.say(subjects.Subject(mention), request.user, form.cleaned_data["text"])
-    return redirect(f"{subjects.url_of(mention)}#comment-{said.pk}")
+    return redirect(f"{page}#comment-{said.pk}")

@@ -9,14 +9,13 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from virta.balance.framework import Factor
 from virta.kit.problems import Problem
-from virta.listening import acting, choosing, folding, judging, surplus_told, taking, viewing
+from virta.listening import choosing, judging, surplus_told, taking, viewing
 from virta.listening.forms import checked_query
 from virta.listening.models import Insight, InsightMention, Mention, Search, Source
 from virta.listening.searching import matching, refusal_of
@@ -56,11 +55,18 @@ def listed(request: Request) -> HttpResponse:
         "surplus": _surplus(request, form) if form.is_valid() else [],
         "next_url": f"?{query.urlencode()}" if page.before else "",
         "narrowing": narrowing,
+        "list_query": list_query(request, narrowing),
         "set_filters": sum(bool(request.GET.get(name)) for name in form.fields),
         "here": request.get_full_path(),
     }
     context |= empty_state(request) | beside(request, narrowing)
     return render(request, "listening/mentions.html", context)
+
+
+def list_query(request: Request, narrowing: str) -> str:
+    """How the pages of its mentions know the list: filters, and where its page begins."""
+    before = number_of(request.GET.get("before", ""))
+    return "&".join(filter(None, [narrowing, f"before={before}" if before else ""])) or "all=1"
 
 
 def empty_state(request: Request) -> dict[str, Any]:
@@ -126,18 +132,6 @@ def sentiment(request: Request, mention_id: int) -> HttpResponse:
         raise Problem(_("Choose negative, neutral or positive, then send it again."))
     judging.correct(mention, int(typed), request.user)
     messages.success(request, _("Thank you. The figures now count it so."))
-    return back(request)
-
-
-@require_POST
-@needs(Action.WORK)
-def state(request: Request, mention_id: int) -> HttpResponse:
-    """Note that a mention was seen or handled, and with it what says the same."""
-    mention, typed = one_of(request, mention_id), request.POST.get("state", "")
-    if typed not in Mention.State.values:
-        raise Problem(_("Choose new, seen or handled, then send it again."))
-    numbers = list(folding.alike(mention).values_list("pk", flat=True))
-    acting.set_state(request.workspace, numbers, typed, acting.Why(timezone.now(), request.user))
     return back(request)
 
 

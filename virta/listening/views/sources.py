@@ -43,6 +43,8 @@ class Health:
     is_file: bool = False
     patience: timedelta | None = None
     """How long it may give nothing before somebody is told."""
+    too_old: int = 0
+    """Rows of a file that were older than what the workspace keeps."""
 
 
 def health(source: Source, language: str) -> Health:
@@ -56,7 +58,8 @@ def health(source: Source, language: str) -> Health:
         lag = max(source.looked_at - source.seen_until, timedelta(0))
     is_file = source.kind == Source.FILE
     patience = source.patience(described) if described and not is_file else None
-    return Health(source, kind, icon, words, trouble, lag, is_file, patience)
+    too_old = getattr(getattr(source, "file", None), "too_old", 0) if is_file else 0
+    return Health(source, kind, icon, words, trouble, lag, is_file, patience, too_old)
 
 
 def state(source: Source, described: Described | None, trouble: str) -> tuple[str, str]:

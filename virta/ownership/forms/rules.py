@@ -109,7 +109,7 @@ class EscalationForm(StepsForm):
     """What has happened, and the people to call in order."""
 
     asks_reason = False
-    about_names = OWNED
+    about_names = (*OWNED, "mention_rule")
     about_factors = True
     most = 5
     parts = ("to", "name", "contact", "means", "hook", "within")

@@ -8,6 +8,7 @@ let at = rows.findIndex((row) => `#${row.querySelector("h2 a").id}` === location
 for (const fold of document.querySelectorAll("details[data-wide]")) if (wide.matches) fold.open = true;
 
 function go(step) {
+  if (!list) return document.querySelector(step > 0 ? "[rel=next]" : "[rel=prev]")?.click();
   at = Math.min(Math.max(at + step, 0), rows.length - 1);
   rows[at]?.querySelector("h2 a").focus();
   rows[at]?.scrollIntoView({ block: "nearest" });
