@@ -1,10 +1,17 @@
 """A connection of WebSockets without a thread: whole messages, pings answered, silence noticed."""
 
 import socket
+import ssl
 import threading
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from websockets.exceptions import InvalidHandshake
 from websockets.server import ServerProtocol
 from websockets.sync.server import serve
@@ -85,3 +92,52 @@ def test_whoever_speaks_otherwise_is_refused():
         )
         with pytest.raises(InvalidHandshake):
             Connection(plain, "ws://example.org/", 1000, "Virta")
+
+
+def test_a_stream_over_tls_is_read_when_its_certificate_is_good_and_refused_otherwise(
+    tmp_path, monkeypatch
+):
+    certificate = self_signed(tmp_path)
+    safe = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    safe.load_cert_chain(certificate)
+
+    def behave(connection):
+        for number in range(3000):
+            connection.send(f"{number} " + "ä" * 200)
+
+    with serve(behave, "127.0.0.1", 0, ssl=safe) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        port = running.socket.getsockname()[1]
+        address = f"wss://localhost:{port}/"
+        with socket.create_connection(("127.0.0.1", port)) as plain:
+            with pytest.raises(ssl.SSLCertVerificationError):
+                Connection(plain, address, 1000, "Virta")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with (
+            socket.create_connection(("127.0.0.1", port)) as plain,
+            closing(Connection(plain, address, 1000, "Virta")) as connection,
+        ):
+            heard = [connection.recv(5).decode() for _number in range(3000)]
+            with pytest.raises(OSError, match="ended"):
+                connection.recv(5)
+        running.shutdown()
+    assert [int(one.split()[0]) for one in heard] == list(range(3000))
+
+
+def self_signed(folder):
+    """A certificate for localhost with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "certificate.pem"
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(secret + made.public_bytes(Encoding.PEM))
+    return file
