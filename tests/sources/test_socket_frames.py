@@ -109,9 +109,11 @@ def test_a_stream_over_tls_is_read_when_its_certificate_is_good_and_refused_othe
         threading.Thread(target=running.serve_forever, daemon=True).start()
         port = running.socket.getsockname()[1]
         address = f"wss://localhost:{port}/"
-        with socket.create_connection(("127.0.0.1", port)) as plain:
-            with pytest.raises(ssl.SSLCertVerificationError):
-                Connection(plain, address, 1000, "Virta")
+        with (
+            socket.create_connection(("127.0.0.1", port)) as plain,
+            pytest.raises(ssl.SSLCertVerificationError),
+        ):
+            Connection(plain, address, 1000, "Virta")
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         with (
             socket.create_connection(("127.0.0.1", port)) as plain,

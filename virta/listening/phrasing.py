@@ -46,7 +46,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
     return Stemmer.Stemmer(name) if name else None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def stem(word: str, language: str) -> str:
     """What is alike for the forms of a word; the word itself where there is no stemmer.
 
