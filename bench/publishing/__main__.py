@@ -16,7 +16,6 @@ is there twice, or is in no final state. With `DATABASE_URL` a database of its o
 import argparse
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -65,15 +64,16 @@ def run(given: argparse.Namespace) -> int:
         begun = time.monotonic()
         with workers(given) as made:
             acting = chosen(given, made)
+            largest = 0
             while (now := states())["published"] < given.posts and took(begun) < given.most:
                 time.sleep(0.5)
+                largest = max(largest, *(troubles.memory(one.pid) for one in made))
                 for one in acting:
                     one.act()
         out = Counter(text for _, text in server.store.accepted)
     said = ", ".join(f"{type(one).__name__} {one.count}" for one in acting)
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(f"{given.posts} posts, {given.workers} workers, {given.channels} channels; {said};")
-    print(f"{took(begun):.0f} s, largest worker {largest} MB: {dict(now)}.")
+    print(f"{took(begun):.0f} s, largest worker {largest} MiB: {dict(now)}.")
     lost = given.posts - len(out)
     doubled = sum(times - 1 for times in out.values())
     print(f"{lost} lost, {doubled} twice.")

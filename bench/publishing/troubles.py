@@ -15,6 +15,19 @@ HOST = "10.77.0.1"
 """Where hosts that are cut off find the database and the network: an address of this machine."""
 
 
+def memory(process: int) -> int:
+    """MiB that a process has had at most, and 0 for one that has ended.
+
+    Its own account and not what its parent is told of ended children (`getrusage`): that begins
+    with what the parent had when the child was made.
+    """
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) // 1024
+    return 0
+
+
 class Trouble(Protocol):
     """Something that goes wrong now and then."""
 

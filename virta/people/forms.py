@@ -9,14 +9,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.functional import lazy
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from virta.balance import words
 from virta.balance.framework import FACTORS, REFERENCE
+from virta.kit.templatetags.kit import options
 from virta.people.models import Language, Person, Role, Workspace
 
 
@@ -33,16 +34,10 @@ class ZoneSelect(forms.Select):
     """A select over some four hundred zones, written in one go and not by a template an option."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (zone, mark_safe(" selected") if zone == value else "", label)
-                for zone, label in self.choices
-            ),
-        )
         given = self.build_attrs(self.attrs, attrs)
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(given), options)
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(given), options(self.choices, value)
+        )
 
 
 class AccountForm(forms.Form):

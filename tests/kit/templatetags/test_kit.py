@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from django import forms
+from django.utils.html import format_html
 from django.utils.translation import override
 
 from virta.kit.templatetags import kit
@@ -92,3 +94,34 @@ def test_nothing_drawn_needs_a_style_attribute():
         kit.progress(1, 2),
     ]
     assert not any("style" in one for one in drawn)
+
+
+class Boxed(forms.Form):
+    """Choices with and without groups, and what must not get into a page as it is."""
+
+    one = forms.MultipleChoiceField(
+        choices=[("a", "<b>A</b>"), ('"', format_html("<i>{}</i>", "&"))],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    two = forms.ChoiceField(
+        choices=[("Group <1>", [("x", "X"), ("y", "Y")]), ("z", "Z")], widget=forms.RadioSelect
+    )
+
+
+def test_boxes_escape_what_people_wrote_and_keep_what_the_code_made():
+    drawn = str(Boxed(initial={"one": ["a"]})["one"])
+    assert 'value="a" id="id_one_0" checked' in drawn
+    assert "<span>&lt;b&gt;A&lt;/b&gt;</span>" in drawn
+    assert 'value="&quot;"' in drawn
+    assert "<span><i>&amp;</i></span>" in drawn
+
+
+def test_boxes_stand_in_their_groups():
+    drawn = str(Boxed(initial={"two": "y"})["two"])
+    assert drawn.count('role="group"') == 1
+    assert 'aria-label="Group &lt;1&gt;"' in drawn
+    group, rest = drawn.split("</div>", 1)
+    assert 'value="x"' in group
+    assert 'value="y"' in group
+    assert 'value="z"' in rest
+    assert "checked" in group

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import floatformat
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
@@ -56,25 +56,39 @@ def options(choices: Any, chosen: str) -> SafeString:
 
 
 @register.simple_tag
-def boxes(choices: Any) -> SafeString:
-    """The check boxes or radio buttons of a form field with their labels, written in one go."""
-    return mark_safe("".join(map(box, choices)))  # noqa: S308 - escaped in box
+def boxes(groups: Any) -> SafeString:
+    """The check boxes or radio buttons of a form field with their labels, written in one go.
+
+    As Django's widgets give them (`ChoiceWidget.optgroups`): most have no groups, which Django
+    tells as a thousand groups of one.
+    """
+    return mark_safe("".join(group(name, options) for name, options, _index in groups))  # noqa: S308 - escaped in box
+
+
+def group(name: str | None, options: list[dict[str, Any]]) -> str:
+    drawn = "".join(map(box, options))
+    if not name:
+        return drawn
+    called = escape(name)
+    return f'<div role="group" aria-label="{called}"><p class="label">{called}</p>{drawn}</div>'
 
 
 def box(option: dict[str, Any]) -> str:
     """One of them, as Django's widgets describe it (`ChoiceWidget.create_option`)."""
     told = {"type": option["type"], "name": option["name"], "value": option["value"]}
     drawn = "".join(
-        f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"'
+        f" {name}" if value is True else f' {name}="{html.escape(str(value))}"'
         for name, value in {**told, **option["attrs"]}.items()
         if value is not False and value is not None
     )
     if not option["wrap_label"]:
         return f"<input{drawn}>"
-    belongs = f' for="{escape(option["attrs"]["id"])}"' if option["attrs"].get("id") else ""
-    return (
-        f"<label{belongs}><input{drawn}><span>{conditional_escape(option['label'])}</span></label>"
-    )
+    named = option["attrs"].get("id")
+    belongs = f' for="{html.escape(named)}"' if named else ""
+    label = str(option["label"])
+    if not isinstance(label, SafeString):
+        label = html.escape(label)
+    return f"<label{belongs}><input{drawn}><span>{label}</span></label>"
 
 
 @register.filter
