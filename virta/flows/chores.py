@@ -25,7 +25,7 @@ from virta.flows.publishing.leaving import erase_removed
 from virta.flows.publishing.looking import look_up
 from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.watchdog import raise_alarms
-from virta.listening import folding, jobs, keeping, ranking, ruling, upkeep
+from virta.listening import folding, jobs, keeping, ranking, ruling, spans, upkeep
 from virta.listening.gauging import gauge_all
 from virta.ownership.reminding import due_notices
 from virta.ownership.watching import keep_up
@@ -127,6 +127,11 @@ def rank_mentions(now: datetime) -> int:
     return ranking.rank_all(now) if cache.add("mentions-ranked", now, timeout=15) else 0
 
 
+def put_days_together(now: datetime) -> int:
+    """Put the lists of days together for long periods, once a minute in each worker."""
+    return spans.make_all(now) if cache.add("spans-made", now, timeout=60) else 0
+
+
 def ask_rules(now: datetime) -> int:
     """Ask the rules about the mentions that came in."""
     return ruling.run_all(now)
@@ -156,6 +161,7 @@ CHORES: tuple[Chore, ...] = (
     watch_sources,
     fold_mentions,
     rank_mentions,
+    put_days_together,
     ask_rules,
     jobs.do_due,
     tidy_mentions,

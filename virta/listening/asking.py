@@ -7,22 +7,25 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
-import msgspec
+import numpy as np
 from django.db import connection
 from django.utils import timezone
 
 from virta.activities.shares import wilson
-from virta.listening import merging
+from virta.listening import merging, spans
 from virta.listening.covering import Coverage, coverage
 from virta.listening.merging import AuthorRow, LinkRow, PhraseRow
 from virta.listening.models import ALL, Hourly, Ranking, Search
 from virta.listening.periods import Period
 from virta.people.models import Workspace
 
+DAY = 86_400
+"""Seconds."""
+Whole = np.ndarray[Any, np.dtype[np.int64]]
 Figures = tuple[int, int, int, int]
 """All, negative, neutral, positive."""
-NOTHING: Figures = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +84,26 @@ class AsOf:
     """In so many of them phrases and links were looked for."""
 
 
-def hourly(scope: Scope, period: Period) -> dict[datetime, Figures]:
-    """The figures of each hour of a period that has any, by its beginning in UTC."""
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The figures of the hours of a period that have any, in their order."""
+
+    begin: Whole
+    """Shape (n,): when each begins, in seconds since 1970."""
+    figures: Whole
+    """Shape (n, 4): as `Figures`."""
+
+
+def hourly(scope: Scope, period: Period) -> Hours:
+    """The figures of each hour of a period that has any."""
     ids = scope.ids
-    marks = ", ".join(["%s"] * len(ids))
     stamp = connection.ops.adapt_datetimefield_value
     asked = [scope.workspace.pk, *ids, stamp(_utc(period.since)), stamp(_utc(period.until))]
+    sql = _HOURLY.format(marks=", ".join(["%s"] * len(ids)), seconds=_SECONDS[connection.vendor])
     with connection.cursor() as cursor:
-        cursor.execute(_HOURLY.format(marks=marks), asked)
-        # PostgreSQL sums big integers to decimals.
-        rows = cursor.fetchall()
-    return {_moment(row[0]): (int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in rows}
+        cursor.execute(sql, asked)
+        rows = np.array(cursor.fetchall(), np.int64).reshape(-1, 5)
+    return Hours(rows[:, 0], rows[:, 1:])
 
 
 def steps(scope: Scope, period: Period, now: datetime) -> list[Step]:
@@ -105,41 +117,55 @@ def covered(scope: Scope, period: Period, now: datetime) -> Coverage:
     return coverage(scope.workspace, scope.searches, since, until, now)
 
 
-def stepped(hours: dict[datetime, Figures], period: Period, heard: Coverage) -> list[Step]:
+def stepped(hours: Hours, period: Period, heard: Coverage) -> list[Step]:
     """Figures by the hour, put together by steps; steps in which nothing was collected are gaps."""
-    found, order, at = [], sorted(hours), 0
+    found = []
+    sums = np.vstack([np.zeros((1, 4), np.int64), hours.figures.cumsum(axis=0)])
     for since, until in period.steps():
-        sums = [0, 0, 0, 0]
-        while at < len(order) and order[at] < until:
-            sums = [one + more for one, more in zip(sums, hours[order[at]], strict=True)]
-            at += 1
+        first, last = np.searchsorted(hours.begin, [since.timestamp(), until.timestamp()])
+        whole, negative, neutral, positive = (sums[last] - sums[first]).tolist()
         share, is_partial = heard.of(_utc(since), _utc(until))
-        figures: Figures = (sums[0], sums[1], sums[2], sums[3])
-        known = figures if share > 0 or sums[0] else None
+        known = (whole, negative, neutral, positive) if share > 0 or whole else None
         found.append(Step(since, until, known, known is not None and (share < 1 or is_partial)))
     return found
 
 
-def rhythm(
-    hours: dict[datetime, Figures], period: Period, heard: Coverage
-) -> list[list[float | None]]:
+def rhythm(hours: Hours, heard: Coverage) -> list[list[float | None]]:
     """Mentions an hour, by weekday (Monday first) and hour of the reader's day.
 
     An average over the hours that were collected; None where there was none.
     """
-    zone = timezone.get_current_timezone()
-    sums, times = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
-    for hour, figures in hours.items():
-        local = hour.astimezone(zone)
-        sums[local.weekday(), local.hour] += figures[0]
-    for number, is_heard in enumerate((heard.there > heard.still).tolist()):
-        if is_heard:
-            local = (heard.since + number * merging.HOUR).astimezone(zone)
-            times[local.weekday(), local.hour] += 1
-    return [
-        [sums[day, hour] / times[day, hour] if times[day, hour] else None for hour in range(24)]
-        for day in range(7)
+    is_heard = heard.there > heard.still
+    begin = int(heard.since.timestamp()) + 3600 * np.flatnonzero(is_heard)
+    sums = np.bincount(_of_week(hours.begin), hours.figures[:, 0], minlength=7 * 24)
+    times = np.bincount(_of_week(begin), minlength=7 * 24)
+    means = [
+        total / often if often else None
+        for total, often in zip(sums.tolist(), times.tolist(), strict=True)
     ]
+    return [means[24 * day : 24 * (day + 1)] for day in range(7)]
+
+
+def _of_week(begin: Whole) -> Whole:
+    """The hour of the reader's week, from 0 (Monday at midnight) on, of moments (since 1970)."""
+    zone = timezone.get_current_timezone()
+
+    def ahead(second: int) -> int:
+        """How far the clock of the zone is ahead, in seconds."""
+        away = datetime.fromtimestamp(second, zone).utcoffset()
+        return int(away.total_seconds()) if away else 0
+
+    days, day_of = np.unique(begin // DAY, return_inverse=True)
+    first, after = (
+        np.array([ahead(DAY * one) for one in whole.tolist()], np.int64)
+        for whole in (days, days + 1)
+    )
+    away = first[day_of]
+    # The clock is turned on few days: only then each hour is looked at.
+    for at in np.flatnonzero((first != after)[day_of]).tolist():
+        away[at] = ahead(int(begin[at]))
+    # 1 January 1970 was a Thursday.
+    return (begin + away + 3 * DAY) // 3600 % (7 * 24)
 
 
 def voices(workspace: Workspace, searches: Sequence[Search], period: Period) -> list[Voice]:
@@ -176,12 +202,12 @@ def totals(workspace: Workspace, ids: Iterable[int], period: Period) -> Counter[
 
 def networks(scope: Scope, period: Period) -> Counter[str]:
     """Mentions by network."""
-    return _counted(scope, period, "networks")
+    return spans.summed(_lists(scope, period, "networks"))
 
 
 def languages(scope: Scope, period: Period) -> Counter[str]:
     """Mentions by language (ISO 639-1); "" where it is not known."""
-    return _counted(scope, period, "languages")
+    return spans.summed(_lists(scope, period, "languages"))
 
 
 def authors(scope: Scope, period: Period, by: str = "others", most: int = 20) -> list[AuthorRow]:
@@ -198,8 +224,15 @@ def links(scope: Scope, period: Period, most: int = 20) -> list[LinkRow]:
 
 def phrases(scope: Scope, period: Period, before: Period, most: int = 20) -> list[PhraseRow]:
     """What is talked about, and what is new in it against another period."""
-    now, then = (_lists(scope, one, "phrases") for one in (period, before))
+    now, then = (_said(scope, one) for one in (period, before))
     return merging.phrases(now, then, [one.query for one in scope.searches], most)
+
+
+def _said(scope: Scope, period: Period) -> merging.Said:
+    parts = _parts(scope, period, "phrases")
+    listed = merging.spoken(one.values[0] for one in parts)
+    more = sum(one.unlisted for one in parts)
+    return merging.Said(listed, sum(one.units for one in listed.values()) + more)
 
 
 def as_of(scope: Scope, period: Period) -> AsOf:
@@ -214,15 +247,13 @@ def as_of(scope: Scope, period: Period) -> AsOf:
     )
 
 
-def _counted(scope: Scope, period: Period, name: str) -> Counter[str]:
-    found = Counter[str]()
-    for one in _rankings(scope, period).values_list(name, flat=True):
-        found.update(msgspec.json.decode(one, type=dict[str, int]))
-    return found
-
-
 def _lists(scope: Scope, period: Period, name: str) -> list[str]:
-    return list(_rankings(scope, period).order_by("-day").values_list(name, flat=True))
+    return [one.values[0] for one in _parts(scope, period, name)]
+
+
+def _parts(scope: Scope, period: Period, name: str) -> list[spans.Part]:
+    first, last = days_of(scope.workspace, period)
+    return spans.read(scope.workspace, scope.ids, first, last, [name])
 
 
 def _rankings(scope: Scope, period: Period) -> "Ranking.QuerySet":  # type: ignore[name-defined]
@@ -241,17 +272,15 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-def _moment(value: datetime | str) -> datetime:
-    """A time as the database gives it: SQLite gives a text, in UTC."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value.astimezone(UTC)
-
-
 _TABLE = Hourly._meta.db_table
+_FIGURES = ("count", "negative", "neutral", "positive")
+_SECONDS = {
+    "sqlite": "CAST(strftime('%%s', hour) AS INTEGER)",
+    "postgresql": "CAST(extract(epoch FROM hour) AS bigint)",
+}
 _WHERE = "WHERE workspace_id = %s AND search_id IN ({marks}) AND hour >= %s AND hour < %s"
 _HOURLY = f"""
-SELECT hour, SUM(count), SUM(negative), SUM(neutral), SUM(positive)
-FROM {_TABLE} {_WHERE} GROUP BY hour
+SELECT {{seconds}}, {", ".join(f"CAST(SUM({one}) AS bigint)" for one in _FIGURES)}
+FROM {_TABLE} {_WHERE} GROUP BY hour ORDER BY hour
 """  # noqa: S608 - the name of the table is the model's
 _TOTALS = f"SELECT search_id, SUM(count) FROM {_TABLE} {_WHERE} GROUP BY search_id"  # noqa: S608

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from virta.listening import erasing, naming
+from virta.listening import erasing, naming, spans, writing
 from virta.listening.models import InsightMention, Mention, Ranking, Retention
 from virta.listening.retention import kept_since
 from virta.people.models import Workspace
@@ -42,7 +42,12 @@ def forget_lists(workspace: Workspace, since: datetime) -> None:
     """Who wrote, what was linked and which phrases there were on the days that are no longer kept;
     the figures of those days stay."""
     old = Ranking.objects.of(workspace).filter(day__lt=since.date())
-    old.update(authors="[]", links="[]", phrases="[]")
+    with transaction.atomic():
+        writing.wait_for_turn(workspace)
+        named = old.exclude(authors="[]", links="[]", phrases="[]")
+        days = set(named.values_list("day", flat=True))
+        named.update(authors="[]", links="[]", phrases="[]")
+        spans.forget(workspace, days)
 
 
 @transaction.atomic

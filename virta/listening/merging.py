@@ -99,11 +99,26 @@ class _Person:
 
 _AUTHORS = msgspec.json.Decoder(list[tuple[int, int, int, int, int | None, str]])
 _LINKS = msgspec.json.Decoder(list[tuple[str, int, str]])
-_PHRASES = msgspec.json.Decoder(list[tuple[str, str, str, int, int, str]])
 
 
-def authors(workspace: Workspace, lists: Iterable[str], by: str, most: int) -> list[AuthorRow]:
-    """The first authors of a period, those alone whose mentions are still there."""
+class _Phrase(msgspec.Struct, array_like=True, gc=False):
+    """An entry of a day's phrases, or of a span's."""
+
+    key: str
+    surface: str
+    stems: str
+    mentions: int
+    units: int
+    sketch: str
+    most: int = 0
+    """Mentions of the day on which it was written most as it is in `surface`; of a span alone."""
+
+
+_PHRASES = msgspec.json.Decoder(list[_Phrase])
+
+
+def people(lists: Iterable[str]) -> dict[int, _Person]:
+    """The authors of some days or spans, put together."""
     people: dict[int, _Person] = {}
     for text in lists:
         for key, mention, mentions, said, followers, others in _AUTHORS.decode(text):
@@ -118,32 +133,53 @@ def authors(workspace: Workspace, lists: Iterable[str], by: str, most: int) -> l
             if others:
                 one.upper += len(others)
                 one.sketches.append(others)
-    order = {"others": _taken_up, "mentions": _much, "followers": _known}[by]
-    first = nlargest(most * CANDIDATES, people.values(), key=order)
-    there = Mention.objects.of(workspace).in_bulk([one.mention for one in first])
-    found = [_row(one, there[one.mention]) for one in first if one.mention in there]
-    final = {"others": _final_others, "mentions": lambda one: one.mentions, "followers": _reach}[by]
-    return sorted(found, key=final, reverse=True)[:most]
+    return people
 
 
-def _taken_up(one: _Person) -> tuple[int, int, int]:
-    return one.upper, one.said, one.followers or 0
+def authors(workspace: Workspace, lists: Iterable[str], by: str, most: int) -> list[AuthorRow]:
+    """The first authors of a period, those alone whose mentions are still there."""
+    found = people(lists)
+    candidates = [found[key] for key in first(found, by, most * CANDIDATES)]
+    there = Mention.objects.of(workspace).in_bulk([one.mention for one in candidates])
+    rows = [_row(one, there[one.mention]) for one in candidates if one.mention in there]
+    return sorted(rows, key=_FINAL[by], reverse=True)[:most]
 
 
-def _much(one: _Person) -> tuple[int, int]:
-    return one.mentions, one.said
+def first(people: dict[int, _Person], by: str, most: int) -> list[int]:
+    """The first authors by a measure."""
+    order = MEASURES[by]
+    return nlargest(most, people, key=lambda key: order(people[key]))
 
 
-def _known(one: _Person) -> tuple[int, int]:
-    return one.followers if one.followers is not None else -1, one.said
+def _taken_up(one: _Person) -> tuple[int, ...]:
+    return one.upper, one.said, one.followers or 0, one.mention
 
 
-def _final_others(one: AuthorRow) -> tuple[int, int, int]:
-    return one.others, one.said, one.followers or 0
+def _much(one: _Person) -> tuple[int, ...]:
+    return one.mentions, one.said, one.mention
 
 
-def _reach(one: AuthorRow) -> tuple[int, int]:
-    return one.followers if one.followers is not None else -1, one.said
+def _known(one: _Person) -> tuple[int, ...]:
+    return one.followers if one.followers is not None else -1, one.said, one.mention
+
+
+MEASURES = {"others": _taken_up, "mentions": _much, "followers": _known}
+"""How authors are put in order, before how many others took them up is put together exactly."""
+
+
+def _final_others(one: AuthorRow) -> tuple[int, ...]:
+    return one.others, one.said, one.followers or 0, one.mention.pk
+
+
+def _final_mentions(one: AuthorRow) -> tuple[int, ...]:
+    return one.mentions, one.said, one.mention.pk
+
+
+def _final_followers(one: AuthorRow) -> tuple[int, ...]:
+    return one.followers if one.followers is not None else -1, one.said, one.mention.pk
+
+
+_FINAL = {"others": _final_others, "mentions": _final_mentions, "followers": _final_followers}
 
 
 def _row(one: _Person, mention: Mention) -> AuthorRow:
@@ -152,15 +188,21 @@ def _row(one: _Person, mention: Mention) -> AuthorRow:
     return AuthorRow(mention, one.mentions, one.said, one.followers, others, is_exact)
 
 
-def links(lists: Iterable[str], most: int) -> list[LinkRow]:
-    """The first pages of a period, by different authors."""
+def linked(lists: Iterable[str]) -> tuple[dict[str, int], dict[str, list[str]]]:
+    """The pages of some days or spans: mentions, and sketches of authors."""
     counts: dict[str, int] = {}
     by: dict[str, list[str]] = {}
     for text in lists:
         for address, mentions, sketch in _LINKS.decode(text):
             counts[address] = counts.get(address, 0) + mentions
             by.setdefault(address, []).append(sketch)
-    first = nlargest(most * CANDIDATES, counts, key=lambda one: sum(map(len, by[one])))
+    return counts, by
+
+
+def links(lists: Iterable[str], most: int) -> list[LinkRow]:
+    """The first pages of a period, by different authors."""
+    counts, by = linked(lists)
+    first = nlargest(most * CANDIDATES, counts, key=lambda one: (sum(map(len, by[one])), one))
     rows = []
     for one in first:
         hashes = set[str]().union(*map(distinct.unpack, by[one]))
@@ -182,36 +224,42 @@ def spoken(lists: Iterable[str]) -> dict[str, _Spoken]:
     """The phrases of some days, put together."""
     found: dict[str, _Spoken] = {}
     for text in lists:
-        for key, surface, stems, mentions, units, sketch in _PHRASES.decode(text):
-            one = found.get(key)
+        for entry in _PHRASES.decode(text):
+            one = found.get(entry.key)
             if one is None:
-                one = found[key] = _Spoken(stems=stems)
-            one.mentions += mentions
-            one.units += units
-            if mentions > one.most:
-                one.most, one.surface = mentions, surface
-            if len(stems) < len(one.stems):
-                one.stems = stems
-            one.sketches.append(sketch)
+                one = found[entry.key] = _Spoken(stems=entry.stems)
+            one.mentions += entry.mentions
+            one.units += entry.units
+            most = entry.most or entry.mentions
+            if most > one.most or (most == one.most and entry.surface > one.surface):
+                one.most, one.surface = most, entry.surface
+            if (len(entry.stems), entry.stems) < (len(one.stems), one.stems):
+                one.stems = entry.stems
+            one.sketches.append(entry.sketch)
     return found
 
 
-def phrases(
-    now: Iterable[str], then: Iterable[str], queries: Sequence[str], most: int
-) -> list[PhraseRow]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The phrases of a period, and the units of them all, those without a place included."""
+
+    by_key: dict[str, _Spoken]
+    units: int
+
+
+def phrases(now: Said, then: Said, queries: Sequence[str], most: int) -> list[PhraseRow]:
     """The phrases said most, and those that are new, without the words that were searched for."""
-    spoken_now, spoken_then = spoken(now), spoken(then)
-    total, former = (sum(one.units for one in part.values()) for part in (spoken_now, spoken_then))
+    spoken_then, total, former = then.by_key, now.units, then.units
     asked = asked_for(queries)
     rows = []
-    for key, one in spoken_now.items():
+    for key, one in now.by_key.items():
         if one.units < FEWEST or is_asked(key, asked):
             continue
         before = spoken_then[key].units if key in spoken_then else 0
         z = log_odds(one.units, total, before, former) if former else None
         rows.append((key, one, before, z))
-    said = nlargest(most * CANDIDATES, rows, key=lambda row: row[1].units)
-    new = nlargest(most * CANDIDATES, rows, key=lambda row: row[3] or 0.0)
+    said = nlargest(most * CANDIDATES, rows, key=lambda row: (row[1].units, row[0]))
+    new = nlargest(most * CANDIDATES, rows, key=lambda row: (row[3] or 0.0, row[0]))
     kept = {row[0]: row for row in [*said, *(one for one in new if (one[3] or 0) >= NEW)]}
     made = [row for row in map(_phrase, kept.values()) if row.authors >= FEWEST]
     return without_parts(sorted(made, key=lambda one: (-one.units, one.key)))

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from virta.activities.shares import wilson
 from virta.kit.templatetags.kit import interval, percent
 from virta.listening import asking, drawing, languages
-from virta.listening.asking import Figures, Scope, Step
+from virta.listening.asking import Scope, Step
 from virta.listening.covering import Coverage
 from virta.listening.merging import PhraseRow
 from virta.listening.models import Search
@@ -71,7 +71,7 @@ class Look:
     by: str = "others"
 
     @cached_property
-    def hours(self) -> dict[datetime, Figures]:
+    def hours(self) -> asking.Hours:
         return asking.hourly(self.scope, self.period)
 
     @cached_property
@@ -324,7 +324,7 @@ def narrowed(look: Look, narrows: str, value: str) -> str:
 
 def rhythm(look: Look) -> Panel:
     """When in the week people speak."""
-    grid = asking.rhythm(look.hours, look.period, look.heard)
+    grid = asking.rhythm(look.hours, look.heard)
     title = _("Hour and weekday")
     known = [(v, day, hour) for day, row in enumerate(grid) for hour, v in enumerate(row) if v]
     lead = _("Mentions an hour, averaged over the hours that were collected.")

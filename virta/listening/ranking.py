@@ -20,9 +20,9 @@ import msgspec
 from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 
-from virta.listening import naming, surplus
+from virta.listening import naming, spans, surplus, writing
 from virta.listening.day_words import Words
-from virta.listening.models import ALL, Hourly, Mention, Ranking, Surplus, Tally
+from virta.listening.models import ALL, Hourly, Mention, Ranking, Span, Surplus, Tally
 from virta.listening.people import People
 from virta.people.models import Workspace
 
@@ -68,8 +68,10 @@ def rank_all(now: datetime, budget: float = BUDGET) -> int:
 def rebuild(workspace: Workspace, now: datetime) -> int:
     """Make every figure and list anew from tallies and mentions. Returns how many lists."""
     with transaction.atomic():
+        writing.wait_for_turn(workspace)
         Hourly.objects.of(workspace).delete()
         Ranking.objects.of(workspace).delete()
+        Span.objects.of(workspace).delete()
         _hours_of_searches(workspace)
         hours = Hourly.objects.of(workspace).values_list("hour", flat=True).distinct()
         Hourly.objects.bulk_create(
@@ -181,17 +183,20 @@ def rank(workspace: Workspace, search_id: int, day: date, now: datetime) -> Rank
         "links": found.words.links(),
         "phrases": found.words.phrases(),
     }
-    made, _new = Ranking.objects.update_or_create(
-        workspace=workspace,
-        search_id=search_id,
-        day=day,
-        defaults={
-            "made_at": now,
-            "mentions": found.mentions,
-            "looked_at": found.words.looked_at,
-            **{name: encode(value).decode() for name, value in lists.items()},
-        },
-    )
+    with transaction.atomic():
+        writing.wait_for_turn(workspace)  # spans are made of days that stay as they are
+        made, _new = Ranking.objects.update_or_create(
+            workspace=workspace,
+            search_id=search_id,
+            day=day,
+            defaults={
+                "made_at": now,
+                "mentions": found.mentions,
+                "looked_at": found.words.looked_at,
+                **{name: encode(value).decode() for name, value in lists.items()},
+            },
+        )
+        spans.forget(workspace, [day], [search_id])
     for pk, changes, _count in seen:
         Hourly.objects.filter(pk=pk).update(ranked=changes)
     return made

@@ -14,7 +14,7 @@ from virta.listening.models.file import SourceFile
 from virta.listening.models.insight import Insight, InsightMention
 from virta.listening.models.mention import Hit, Intake, Mention, Tally
 from virta.listening.models.privacy import Retention, Unwanted
-from virta.listening.models.rollup import ALL, Gap, Hourly, Ranking
+from virta.listening.models.rollup import ALL, Gap, Hourly, Ranking, Span
 from virta.listening.models.rule import MentionRule, Untried
 from virta.listening.models.search import Search
 from virta.listening.models.source import Source
@@ -53,6 +53,7 @@ __all__ = [
     "Sort",
     "Source",
     "SourceFile",
+    "Span",
     "Surplus",
     "SurplusPost",
     "Tag",

@@ -58,10 +58,10 @@ class Hourly(WorkspaceRow):
         ]
 
 
-class Ranking(WorkspaceRow):
-    """The longest bars of a search's day: authors, links, phrases, networks and languages.
+class Lists(WorkspaceRow):
+    """The longest bars of some days of a search: authors, links, phrases, networks and languages.
 
-    A day is one of the workspace's time zone. Lists are cut at their first places; see
+    Days are those of the workspace's time zone. Lists are cut at their first places; see
     `virta.listening.ranking` for what an entry holds. Nobody's name stands here: an author is a
     hash and the number of one of their mentions, and is shown only while that is there.
     """
@@ -86,9 +86,36 @@ class Ranking(WorkspaceRow):
     LISTS: ClassVar[tuple[str, ...]] = ("networks", "languages", "authors", "links", "phrases")
 
     class Meta:
+        abstract = True
+
+
+class Ranking(Lists):
+    """The lists of a search's day."""
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "search", "day"], name="listening_one_ranking"
+            )
+        ]
+
+
+class Span(Lists):
+    """The lists of several days in a row, put together once, so that long periods are read fast.
+
+    Made of `Ranking`s alone, and gone as soon as one of them is made anew; who reads takes the
+    days then (`virta.listening.spans`).
+    """
+
+    width = models.PositiveSmallIntegerField()
+    """So many days from `day` on."""
+    unlisted = models.BigIntegerField(default=0)
+    """Units of the phrases that have no place in the list."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "search", "width", "day"], name="listening_one_span"
             )
         ]
 
