@@ -91,7 +91,7 @@ def test_a_usual_number_of_mentions_of_which_many_are_negative_is_an_alarm(works
 
     alarm = Alarm.objects.get()
     assert (alarm.is_negative, alarm.seen) == (True, 25)
-    assert alarming.sentence(alarm).startswith("25 negative mentions in an hour")
+    assert alarming.sentence(alarm, NOON).startswith("25 negative mentions in an hour")
 
 
 def test_that_fewer_are_negative_than_usual_is_no_alarm(workspace):

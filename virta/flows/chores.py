@@ -14,7 +14,6 @@ from virta.engagement.media import forget_unused
 from virta.flows.diagnosing import refresh_readings
 from virta.flows.hearing.alarming import tell_due
 from virta.flows.hearing.digests import write_digests
-from virta.flows.hearing.silence import tell_of_silence
 from virta.flows.hooking import forget_sent, send_hooks
 from virta.flows.models import Pulse
 from virta.flows.posting import send_letters
@@ -25,7 +24,7 @@ from virta.flows.publishing.leaving import erase_removed
 from virta.flows.publishing.looking import look_up
 from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.watchdog import raise_alarms
-from virta.listening import folding, jobs, keeping, ranking, ruling, spans, upkeep
+from virta.listening import folding, jobs, keeping, ranking, ruling, silence, spans, upkeep
 from virta.listening.gauging import gauge_all
 from virta.ownership.reminding import due_notices
 from virta.ownership.watching import keep_up
@@ -113,8 +112,8 @@ def write_heard(now: datetime) -> int:
 
 
 def watch_sources(now: datetime) -> int:
-    """Tell of sources that give nothing or do not answer, every five minutes in each worker."""
-    return tell_of_silence(now) if cache.add("sources-watched", now, timeout=300) else 0
+    """See which sources give nothing or do not answer, every five minutes in each worker."""
+    return silence.watch_all(now) if cache.add("sources-watched", now, timeout=300) else 0
 
 
 def fold_mentions(now: datetime) -> int:

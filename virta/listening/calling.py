@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from virta.balance.framework import Factor
-from virta.listening.models import Alarm, AlarmSettings, Call, MentionRule, Search
+from virta.listening.models import Alarm, AlarmSettings, Call, MentionRule, Search, Source
 from virta.ownership import escalating
 from virta.ownership.about import FACTOR
 from virta.ownership.escalating import Stage, Whom
@@ -92,8 +92,10 @@ def chosen_path(chosen: AlarmSettings) -> Escalation | None:
     return chosen.path if chosen.path and chosen.path.removed_at is None else None
 
 
-def places(about: Search | MentionRule) -> list[tuple[str, str]]:
-    """What a path may be about to hold for a search or a rule, the most particular first."""
+def places(about: Search | MentionRule | Source) -> list[tuple[str, str]]:
+    """What a path may be about to hold for it, the most particular first."""
+    if isinstance(about, Source):
+        return [(FACTOR, Factor.LISTENING.value)]
     if isinstance(about, MentionRule):
         searches = list(about.searches.filter(removed_at__isnull=True).order_by("pk"))
         served = [place for one in searches for place in served_by(one)]

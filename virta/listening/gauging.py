@@ -111,13 +111,13 @@ def counted(search: Search, what: Gauged, since: datetime, until: datetime) -> d
 def storm(workspace: Workspace, at: datetime) -> Alarm | None:
     """The open alarm of a search that one of this hour comes along with."""
     rows = Alarm.objects.of(workspace).filter(acknowledged_at__isnull=True, storm__isnull=True)
-    rows = rows.filter(rule__isnull=True)
+    rows = rows.filter(search__isnull=False)
     found: Alarm | None = rows.filter(at__gt=at - STORM, at__lte=at).order_by("at", "pk").first()
     return found
 
 
 @transaction.atomic
-def acknowledge(alarm: Alarm, person: object, now: datetime) -> int:
+def acknowledge(alarm: Alarm, person: object | None, now: datetime) -> int:
     """Somebody sees to it, and to all that came along: what waits to be mailed about it is not.
 
     Returns how many alarms that were.

@@ -164,7 +164,7 @@ def source_url(source: Source) -> str:
 
 def alarm_of(workspace: Workspace, key: str) -> Alarm | None:
     """The alarm that a notice is about."""
-    rows = Alarm.objects.of(workspace).select_related("search", "rule", "workspace")
+    rows = Alarm.objects.of(workspace).select_related("search", "rule", "source", "workspace")
     found: Alarm | None = rows.filter(pk=key).first() if key.isdecimal() else None
     return found
 

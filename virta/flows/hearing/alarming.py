@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from virta.flows.hearing import silence
 from virta.listening import calling
 from virta.listening.calling import Means, Target, Turn
 from virta.listening.models import Alarm, Call
@@ -20,28 +21,36 @@ from virta.records import commenting, hooking, quiet
 from virta.records.models import Happening, Webhook
 
 Outcome = Call.Outcome
+PARTS = ("search__owner", "rule__person", "source__made_by", "workspace", "acknowledged_by")
 RAISED, ESCALATED, SEEN = "alarm.raised", "alarm.escalated", "alarm.acknowledged"
+OVER = "alarm.over"
 
 
 def tell_due(now: datetime) -> int:
     """Tell of every alarm whose next stage is due. Returns how many people were told."""
     rows = Alarm.objects.filter(next_at__lte=now, workspace__is_example=False)
     rows = rows.filter(search__removed_at__isnull=True, rule__removed_at__isnull=True)
-    due = rows.select_related("search__owner", "rule__person", "workspace", "acknowledged_by")
+    due = rows.select_related(*PARTS)
     return sum(close(one, now) if one.acknowledged_at else advance(one, now) for one in due)
 
 
 @transaction.atomic
 def close(alarm: Alarm, now: datetime) -> int:
-    """Tell the webhooks that heard of it that somebody sees to it. Returns how many."""
+    """Tell the webhooks that heard of it that somebody sees to it; that it is over, people too.
+
+    Returns how many were told.
+    """
     if not Alarm.objects.filter(pk=alarm.pk, next_at=alarm.next_at).update(next_at=None):
         return 0
     asked = Call.objects.filter(alarm=alarm, means=Means.WEBHOOK, outcome=Outcome.TOLD)
     keys = asked.values_list("reach", flat=True)
     hooks = list(Webhook.objects.of(alarm.workspace).filter(key__in=list(keys), is_on=True))
     for hook in hooks:
-        message(alarm, hook, SEEN, now)
-    return len(hooks)
+        message(alarm, hook, OVER if alarm.is_over else SEEN, now)
+    people = here(alarm.workspace, calling.told(alarm)) if alarm.is_over else []
+    for person in people:
+        notice(alarm, person, now, "over", Target(person), is_urgent=False)
+    return len(hooks) + len(people)
 
 
 def advance(alarm: Alarm, now: datetime) -> int:
@@ -73,13 +82,13 @@ def message(alarm: Alarm, hook: Webhook, what: str, now: datetime) -> None:
         "sort": alarm.sort,
         "urgent": alarm.is_urgent,
         "hour": hour_of(alarm.at).isoformat(),
-        "mentions": alarm.seen,
+        "mentions": None if alarm.source_id else alarm.seen,
         "expected": None if alarm.expected is None else round(alarm.expected, 1),
         "acknowledged_by": str(by) if by else None,
         "url": settings.BASE_URL + path,
     }
     with translation.override(alarm.workspace.language):
-        said = f"{alarm.title}: {sentence(alarm)}"
+        said = f"{alarm.title}: {sentence(alarm, now)}"
         if by:
             said = _("%(who)s sees to it: %(about)s") % {"who": by, "about": alarm.title}
     hooking.queue(hook, what, f"{said} {facts['url']}", facts, now)
@@ -149,11 +158,11 @@ def notice(
 ) -> None:
     """A notice in Virta, by e-mail as its reader has chosen or as the step says."""
     with translation.override(person.language):
-        text = words(alarm, target)
+        text = words(alarm, target, now)
     commenting.tell(
         alarm.workspace,
         person,
-        Happening.HEARD,
+        Happening.SILENT if alarm.source_id else Happening.HEARD,
         ("alarm", str(alarm.pk)),
         text=text,
         about=f"{alarm.notices}{name}",
@@ -177,7 +186,7 @@ def write(alarm: Alarm, turn: Turn, target: Target, now: datetime) -> None:
     person = target.person
     with translation.override(person.language if person else alarm.workspace.language):
         subject = _("Alarm: %(about)s") % {"about": alarm.title}
-        text = letter(alarm)
+        text = letter(alarm, now)
     Letter.objects.get_or_create(
         about=f"{alarm.notices}{turn.number}",
         defaults={
@@ -190,24 +199,28 @@ def write(alarm: Alarm, turn: Turn, target: Target, now: datetime) -> None:
     )
 
 
-def letter(alarm: Alarm) -> str:
+def letter(alarm: Alarm, now: datetime) -> str:
     """What an alarm says to somebody who may not belong here, in the language that is on."""
     address = reverse("listening:alarm", args=[alarm.workspace.slug, alarm.pk])
     whose = _("%(workspace)s has named you for alarms in Virta.") % {"workspace": alarm.workspace}
-    return "\n\n".join([sentence(alarm), whose, settings.BASE_URL + address]) + "\n"
+    return "\n\n".join([sentence(alarm, now), whose, settings.BASE_URL + address]) + "\n"
 
 
-def words(alarm: Alarm, target: Target) -> str:
+def words(alarm: Alarm, target: Target, now: datetime) -> str:
     """What a notice says, in the language that is on."""
-    said = sentence(alarm)
+    said = sentence(alarm, now)
     if target.means == Means.PHONE:
         who = {"who": target.person or target.name, "number": target.reach}
         return _("Nobody sees to it yet. Phone %(who)s: %(number)s.") % who + " " + said
-    return said if alarm.told == 0 else said + " " + _("Nobody sees to it yet.")
+    return said if alarm.told == 0 or alarm.is_over else said + " " + _("Nobody sees to it yet.")
 
 
-def sentence(one: Alarm) -> str:
-    """How much was heard and expected, in the language that is on."""
+def sentence(one: Alarm, now: datetime) -> str:
+    """How much was heard and expected, or what is wrong with a source, in the language that is on."""
+    if one.is_over:
+        return _("It is heard again, or was turned off. Nobody needs to see to it any more.")
+    if one.source:
+        return silence.sentence(one.source, now)
     if one.expected is None:
         words = ngettext(
             "%(seen)s mention came that must not be missed. Read it and say that you see to it.",

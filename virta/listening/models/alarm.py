@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from virta.listening.models.mention import Mention
 from virta.listening.models.rule import MentionRule
 from virta.listening.models.search import Search
+from virta.listening.models.source import Source
 from virta.ownership.models import Escalation
 from virta.people.models import Person, WorkspaceRow
 
@@ -38,20 +39,24 @@ class Gauge(WorkspaceRow):
 
 class Alarm(WorkspaceRow):
     """That a search is heard much more, or much less, than its hour and weekday let expect, or
-    that much more of it is negative; or that something came which a rule says is never missed."""
+    that much more of it is negative; or that something came which a rule says is never missed; or
+    that a source has gone silent."""
 
     search = models.ForeignKey(Search, on_delete=models.CASCADE, null=True, related_name="alarms")
     rule = models.ForeignKey(
         MentionRule, on_delete=models.CASCADE, null=True, related_name="opened"
     )
     """What it is about, where it is not a search; the mentions are its `caught`."""
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True, related_name="alarms")
+    """What it is about, where it is neither."""
     what = models.CharField(max_length=8, choices=Gauged, default=Gauged.VOLUME)
     at = models.DateTimeField()
-    """The beginning of the hour; of a rule when the first mention came."""
+    """The beginning of the hour; of a rule when the first mention came; of a source when it had
+    been silent for longer than is usual."""
     seen = models.PositiveBigIntegerField(_("mentions"))
-    """In the hour; of a rule as many as have come while it is open."""
+    """In the hour; of a rule as many as have come while it is open; 0 of a source."""
     expected = models.FloatField(_("expected"), null=True)
-    """None of a rule."""
+    """None of a rule and of a source."""
     storm = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="others")
     """The alarm that this one came along with: people are told of that one only."""
     noticed_at = models.DateTimeField(default=timezone.now)
@@ -69,6 +74,8 @@ class Alarm(WorkspaceRow):
     acknowledged_by = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    is_over = models.BooleanField(default=False)
+    """Whether it was ended by nobody: its sources are heard again."""
 
     class Meta:
         constraints = [
@@ -76,8 +83,9 @@ class Alarm(WorkspaceRow):
                 fields=["search", "what", "at"], name="listening_one_alarm_an_hour"
             ),
             models.CheckConstraint(
-                condition=models.Q(search__isnull=False, rule__isnull=True)
-                | models.Q(search__isnull=True, rule__isnull=False),
+                condition=models.Q(search__isnull=False, rule__isnull=True, source__isnull=True)
+                | models.Q(search__isnull=True, rule__isnull=False, source__isnull=True)
+                | models.Q(search__isnull=True, rule__isnull=True, source__isnull=False),
                 name="listening_alarm_about_one",
             ),
         ]
@@ -91,8 +99,8 @@ class Alarm(WorkspaceRow):
 
     @property
     def about(self) -> Any:
-        """The search or the rule."""
-        return self.search or self.rule
+        """The search, the rule or the source."""
+        return self.search or self.rule or self.source
 
     @property
     def title(self) -> str:
@@ -101,8 +109,9 @@ class Alarm(WorkspaceRow):
 
     @property
     def owner(self) -> Person | None:
-        """Whose it is: of a rule, to whom it gives mentions."""
-        found: Person | None = getattr(self.about, "person" if self.rule else "owner", None)
+        """Whose it is: of a rule, to whom it gives mentions; of a source, who added it."""
+        name = "person" if self.rule else "made_by" if self.source else "owner"
+        found: Person | None = getattr(self.about, name, None)
         return found
 
     @property
@@ -124,6 +133,8 @@ class Alarm(WorkspaceRow):
         """Which of the sorts of alarms it is (`Sort`)."""
         if self.rule_id:
             return str(Sort.NEVER_MISS)
+        if self.source_id:
+            return str(Sort.SILENT)
         if self.is_negative:
             return str(Sort.NEGATIVE)
         return str(Sort.MORE if self.is_rise else Sort.LESS)
@@ -136,6 +147,7 @@ class Sort(models.TextChoices):
     LESS = "less", _("much less is heard than usual")
     NEGATIVE = "negative", _("more of it is negative than usual")
     NEVER_MISS = "never_miss", _("something came that must never be missed")
+    SILENT = "silent", _("a source is silent or does not answer")
 
 
 class RuleAlarm(WorkspaceRow):

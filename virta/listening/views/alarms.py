@@ -22,6 +22,8 @@ PARTS = (
     "search__owner",
     "rule__workspace",
     "rule__person",
+    "source__workspace",
+    "source__made_by",
     "acknowledged_by",
     "path__workspace",
     "workspace",
@@ -34,8 +36,8 @@ def listed(request: Request) -> HttpResponse:
     """The latest alarms, those that nobody sees to first."""
     rows = Alarm.objects.of(request.workspace).filter(storm__isnull=True)
     rows = rows.filter(search__removed_at__isnull=True, rule__removed_at__isnull=True)
-    rows = rows.select_related("search__workspace", "rule__workspace", "acknowledged_by")
-    rows = rows.prefetch_related("others__search", "others__rule")
+    rows = rows.select_related("search__workspace", "rule__workspace", "source", "acknowledged_by")
+    rows = rows.prefetch_related("others__search", "others__rule", "others__source")
     found = list(rows.order_by("-at", "-pk")[:MOST])
     context = {
         "open": [one for one in found if one.acknowledged_at is None],
@@ -64,7 +66,7 @@ def seen(request: Request, alarm_id: int) -> HttpResponse:
 def shown(request: Request, alarm_id: int) -> HttpResponse:
     """One alarm: what it is, who was told when and by which way, and who is next."""
     rows = Alarm.objects.of(request.workspace).select_related(*PARTS)
-    rows = rows.prefetch_related("others__search", "others__rule")
+    rows = rows.prefetch_related("others__search", "others__rule", "others__source")
     alarm = get_object_or_404(rows, pk=alarm_id)
     if alarm.storm_id:
         return redirect("listening:alarm", request.workspace.slug, alarm.storm_id)
