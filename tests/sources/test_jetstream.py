@@ -1,7 +1,9 @@
 """Jetstream: real frames, rubbish, and a server that cuts."""
 
+import gc
 import json
 import threading
+import weakref
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -153,6 +155,30 @@ def test_after_a_cut_it_goes_on_and_nothing_is_missed(monkeypatch):
     assert len(asked) >= 3
     assert "cursor" not in asked[0]
     assert all("wantedCollections=app.bsky.feed.post" in one for one in asked)
+
+
+def test_what_was_read_before_a_cut_does_not_stay_in_memory(monkeypatch):
+    monkeypatch.setattr(sockets, "rest", lambda *_: None)
+
+    def behave(connection, number):
+        connection.send(json.dumps(json.loads(frame(number)), separators=(",", ":")))
+        connection.close_timeout = 0.1
+
+    seen = []
+    gc.collect()
+    gc.disable()
+    try:
+        with server(behave) as address:
+            stream = jetstream.stream({"address": address}, "", lambda: False, LOCAL)
+            while len(seen) < 5:
+                portion = next(stream)
+                if portion.unread:
+                    seen.append(weakref.ref(portion.unread))
+            stream.close()
+        # The last one is still at hand here.
+        assert [one() for one in seen[:-1]] == [None] * 4
+    finally:
+        gc.enable()
 
 
 def test_a_frame_that_is_too_large_and_wrong_utf8_stop_nothing(monkeypatch):

@@ -24,6 +24,7 @@ from virta.flows.publishing.leaving import erase_removed
 from virta.flows.publishing.looking import look_up
 from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.watchdog import raise_alarms
+from virta.kit.memory import give_back
 from virta.listening import folding, jobs, keeping, ranking, ruling, silence, spans, upkeep
 from virta.listening.gauging import gauge_all
 from virta.ownership.reminding import due_notices
@@ -143,6 +144,13 @@ def tidy_mentions(now: datetime) -> int:
     return keeping.tidy_all(now) + jobs.forget_old(now)
 
 
+def give_memory_back(now: datetime) -> int:
+    """Give the system the memory that is not needed, once a minute in each worker."""
+    if cache.add("memory-given-back", now, timeout=60):
+        give_back()
+    return 0
+
+
 CHORES: tuple[Chore, ...] = (
     keep_plans,
     keep_repeats,
@@ -172,4 +180,5 @@ CHORES: tuple[Chore, ...] = (
     forget_old,
     forget_unused,
     forget_the_dead,
+    give_memory_back,
 )

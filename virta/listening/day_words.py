@@ -1,5 +1,6 @@
 """The phrases and links of a day's mentions, in which the same text counts but once."""
 
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from virta.listening import distinct, naming
 from virta.listening.linking import canonical
 from virta.listening.models import Mention
 from virta.listening.people import author_hash
-from virta.listening.phrasing import Said, gather
+from virta.listening.phrasing import Once, Said, gather
 
 PHRASES = 250
 LINKS = 60
@@ -35,7 +36,7 @@ class Words:
         "links",
     )
     looked_at: int = 0
-    said: dict[str, Said] = field(default_factory=dict)
+    said: dict[str, Said | Once] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     by: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
@@ -59,12 +60,14 @@ class Words:
     def phrases(self) -> list[list[Any]]:
         """The first by units. Ties are broken by a hash, the same every day: so phrases that come
         but once a day stay the same ones, and add up over days."""
-        order = sorted(
+        first = heapq.nsmallest(
+            PHRASES,
             self.said,
             key=lambda one: (-self.said[one].units, " " in one, naming.hashed("phrase", one)),
         )
-        return [self._entry(one, self.said[one]) for one in order[:PHRASES]]
+        return [self._entry(one, self.said[one]) for one in first]
 
-    def _entry(self, key: str, said: Said) -> list[Any]:
+    def _entry(self, key: str, said: Said | Once) -> list[Any]:
+        said = said.whole() if isinstance(said, Once) else said
         by = distinct.pack(said.authors, BY_PHRASE)
         return [key, said.surface, " ".join(said.stems), said.mentions, said.units, by]

@@ -26,8 +26,13 @@ SLACK = timedelta(minutes=2)
 MOST_PAIRS = 50
 """Of the mentions that may be like a new one, so many are compared, the likest first."""
 
+TEXTS_AT_ONCE = 100
+"""New mentions whose words are compared at a time."""
+
 Row = tuple[int, datetime, int, int]
 """A mention's number, when it was heard, its fold and its sketch."""
+Laid = tuple[likeness.Places, list[dict[bytes, list[int]]]]
+"""The places of each mention's sketch, and for each band who has which places there."""
 
 
 def fold_all(now: datetime) -> int:
@@ -61,9 +66,17 @@ def fold(workspace: Workspace, intake: Intake, now: datetime) -> int:
 
 def _alike(found: Sequence[Row], fresh: Sequence[int]) -> dict[int, int]:
     """New folds by mention, of those that say nearly the same as an earlier one."""
-    pairs = candidates(found, fresh)
-    texts = _texts({found[at][0] for pair in pairs.items() for at in (pair[0], *pair[1])})
     changed: dict[int, int] = {}
+    laid = laid_out(found)
+    # The words of all that came in an hour would take hundreds of megabytes.
+    for some in portions(sorted(fresh), TEXTS_AT_ONCE):
+        _compare(found, candidates(found, some, laid), changed)
+    return changed
+
+
+def _compare(found: Sequence[Row], pairs: dict[int, list[int]], changed: dict[int, int]) -> None:
+    """Note new folds of those that are like one of the earlier ones they are held against."""
+    texts = _texts({found[at][0] for pair in pairs.items() for at in (pair[0], *pair[1])})
     for at in sorted(pairs):
         pk, _heard, fold, _sketch = found[at]
         mine = texts.get(pk, set())
@@ -76,14 +89,18 @@ def _alike(found: Sequence[Row], fresh: Sequence[int]) -> dict[int, int]:
         now = changed.get(like, former)
         if index >= likeness.ALIKE and now != fold:
             changed[pk] = now
-    return changed
 
 
-def candidates(found: Sequence[Row], fresh: Sequence[int]) -> dict[int, list[int]]:
-    """For each new one the earlier ones within the window whose sketches agree enough."""
+def laid_out(found: Sequence[Row]) -> Laid:
+    """All mentions by the places of their sketches."""
     sketches = np.fromiter((row[3] for row in found), np.int64, len(found))
     places = likeness.places_of(sketches)
-    buckets = _buckets(places)
+    return places, _buckets(places)
+
+
+def candidates(found: Sequence[Row], fresh: Sequence[int], laid: Laid) -> dict[int, list[int]]:
+    """For each new one the earlier ones within the window whose sketches agree enough."""
+    places, buckets = laid
     pairs: dict[int, list[int]] = {}
     for at in fresh:
         near = {

@@ -98,6 +98,7 @@ class Store:
         self._query_count = 0
         self._next_plan = FIRST_PLAN
         self._replanned: int | None = None  # queries that the plan in the making has
+        self._plan_begin = 0  # the first entry of the plan in the making
 
     @property
     def query_count(self) -> int:
@@ -134,14 +135,25 @@ class Store:
         column = 2 * n.T_HEAD + 1 - int(self.index.plan[0])
         if first == 0:
             terms[:, column] = -1
+            self._plan_begin = self._entry_end
         last = min(first + AT_ONCE, self._query_count)
         self._trigger(first, last, column)
         self._replanned = last
         if last == self._query_count:
             self._replanned = None
             self.index.plan[0] = column
+            self._forget_former_plan(column)
             if terms[:, n.T_SEEN].max() > MOST_SEEN:
                 terms[:, n.T_SEEN] //= 2
+
+    def _forget_former_plan(self, column: int) -> None:
+        """Moves the entries of the plan in force to the front, so that plans do not pile up."""
+        begin, end = self._plan_begin, self._entry_end
+        entries, heads = self.index.entries, self.index.terms[:, column]
+        entries[: end - begin] = entries[begin:end].copy()
+        for places in (entries[: end - begin, n.E_NEXT], heads):
+            places[:] = np.where(places >= begin, places - begin, -1)
+        self._entry_end = end - begin
 
     def _change(self, **tables: np.ndarray) -> None:
         self.index = self.index._replace(**tables)

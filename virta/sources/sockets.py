@@ -91,7 +91,12 @@ def _portions(
         cursor = portion.cursor
         yield portion
     if cut is not None:
-        raise cut
+        try:
+            raise cut
+        finally:
+            # What was raised knows this frame, which knows it: all that was read would stay in memory
+            # until such circles are looked for, which is seldom.
+            cut = None
 
 
 @contextmanager
