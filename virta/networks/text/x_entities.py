@@ -4,6 +4,7 @@ Places are code points. The character sets are those of the library's specificat
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Literal, NamedTuple
 
 import regex
@@ -45,7 +46,14 @@ _SUBDOMAIN = rf"(?:{_IN_NAME}(?:[_\-]|{_IN_NAME})*+(?<={_IN_NAME})\.)"
 _NAME = rf"(?:{_IN_NAME}(?:-|{_IN_NAME})*+(?<={_IN_NAME})\.)"
 DOMAIN = rf"(?:{_SUBDOMAIN}{{0,126}}{_NAME}{_TLD})"
 """The name of a site: under a top-level domain that there is."""
-_ASCII_DOMAIN = regex.compile(rf"(?i)(?:[\-a-z0-9{_LATIN}]++\.)+{_TLD}")
+
+
+@cache
+def _ascii_domain() -> "regex.Pattern[str]":
+    """This one and the links are made when first asked for: with all domains that there are they
+    take half a second, which whoever only starts a command need not wait."""
+    return regex.compile(rf"(?i)(?:[\-a-z0-9{_LATIN}]++\.)+{_TLD}")
+
 
 _IN_PATH = rf"[a-z\u0400-\u04FF0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{_LATIN}]"
 _BRACKETS = rf"\((?:{_IN_PATH}+|{_IN_PATH}*\({_IN_PATH}+\){_IN_PATH}*)\)"
@@ -54,11 +62,17 @@ _PATH = rf"(?:{_IN_PATH}*(?:{_BRACKETS}{_IN_PATH}*)*{_PATH_END}|@{_IN_PATH}+/)"
 _QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]"
 BEFORE_LINK = rf"[^A-Za-z0-9@＠$#＃{_INVALID}]"
 """What may stand before a link."""
-_LINK = regex.compile(
-    rf"(?i)(?P<before>{BEFORE_LINK}|^)"
-    rf"(?P<url>(?P<scheme>https?://)?(?P<domain>{DOMAIN})(?::[0-9]+)?"
-    rf"(?P<path>/{_PATH}*)?(?:\?{_QUERY})?)"
-)
+
+
+@cache
+def _links() -> "regex.Pattern[str]":
+    return regex.compile(
+        rf"(?i)(?P<before>{BEFORE_LINK}|^)"
+        rf"(?P<url>(?P<scheme>https?://)?(?P<domain>{DOMAIN})(?::[0-9]+)?"
+        rf"(?P<path>/{_PATH}*)?(?:\?{_QUERY})?)"
+    )
+
+
 _SHORTENED = regex.compile(rf"(?i)https?://t\.co/([a-z0-9]+)(?:\?{_QUERY})?")
 _LONGEST, _LONGEST_LABEL, _LONGEST_SLUG = 4096, 63, 40
 
@@ -111,7 +125,7 @@ def links(text: str) -> list[Entity]:
     """Links, with https:// or without."""
     if "." not in text:
         return []
-    return [one for match in _LINK.finditer(text) for one in _link(match)]
+    return [one for match in _links().finditer(text) for one in _link(match)]
 
 
 def _link(match: "regex.Match[str]") -> Iterator[Entity]:
@@ -130,7 +144,7 @@ def _link(match: "regex.Match[str]") -> Iterator[Entity]:
 
 def _may_be(url: str, scheme: str, domain: str) -> bool:
     """Whether the domain name fits into DNS, and the whole into what X takes."""
-    if domain.lower().startswith("xn--") and not _ASCII_DOMAIN.fullmatch(domain):
+    if domain.lower().startswith("xn--") and not _ascii_domain().fullmatch(domain):
         return False
     labels = domain.split(".")
     fits = all(0 < _in_dns(label) <= _LONGEST_LABEL for label in labels)
@@ -146,7 +160,7 @@ def _bare(match: "regex.Match[str]") -> Iterator[Entity]:
     if match["before"] in tuple("-_./"):
         return
     start, domain = match.start("domain"), match["domain"]
-    names = list(_ASCII_DOMAIN.finditer(domain))
+    names = list(_ascii_domain().finditer(domain))
     for name in names:
         end = start + name.end()
         if name is names[-1] and match["path"]:
