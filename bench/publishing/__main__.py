@@ -64,16 +64,18 @@ def run(given: argparse.Namespace) -> int:
         begun = time.monotonic()
         with workers(given) as made:
             acting = chosen(given, made)
-            largest = 0
+            most = troubles.Memory()
             while (now := states())["published"] < given.posts and took(begun) < given.most:
                 time.sleep(0.5)
-                largest = max(largest, *(troubles.memory(one.pid) for one in made))
+                for worker in made:
+                    most = most.most(troubles.memory(worker.pid))
                 for one in acting:
                     one.act()
         out = Counter(text for _, text in server.store.accepted)
     said = ", ".join(f"{type(one).__name__} {one.count}" for one in acting)
     print(f"{given.posts} posts, {given.workers} workers, {given.channels} channels; {said};")
-    print(f"{took(begun):.0f} s, largest worker {largest} MiB: {dict(now)}.")
+    print(f"{took(begun):.0f} s: {dict(now)}.")
+    print(f"Largest worker {most.resident} MiB, {most.own} of them its own.")
     lost = given.posts - len(out)
     doubled = sum(times - 1 for times in out.values())
     print(f"{lost} lost, {doubled} twice.")

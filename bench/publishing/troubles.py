@@ -8,24 +8,38 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 ROOT = Path(__file__).parents[2]
 HOST = "10.77.0.1"
 """Where hosts that are cut off find the database and the network: an address of this machine."""
 
 
-def memory(process: int) -> int:
-    """MiB that a process has had at most, and 0 for one that has ended.
+class Memory(NamedTuple):
+    """Of a process, in MiB."""
 
-    Its own account and not what its parent is told of ended children (`getrusage`): that begins
-    with what the parent had when the child was made.
+    resident: int = 0
+    """At most so far, with the libraries that it shares with other workers (VmHWM)."""
+    own: int = 0
+    """Now, without them (RssAnon)."""
+
+    def most(self, other: "Memory") -> "Memory":
+        return Memory(max(self.resident, other.resident), max(self.own, other.own))
+
+
+def memory(process: int) -> Memory:
+    """What a process says of itself; nothing of one that has ended.
+
+    Not what its parent is told of ended children (`getrusage`): that begins with what the parent
+    had when the child was made.
     """
+    said = {}
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) // 1024
-    return 0
+            name, _colon, value = line.partition(":")
+            if name in {"VmHWM", "RssAnon"}:
+                said[name] = int(value.split()[0]) // 1024
+    return Memory(said.get("VmHWM", 0), said.get("RssAnon", 0))
 
 
 class Trouble(Protocol):
