@@ -13,7 +13,7 @@ import pytest
 
 from tests import make
 from tests.addresses import make_hook
-from tests.listening.make import NOON, heard, make_rule, make_search, taken
+from tests.listening.make import NOON, heard, make_rule, make_search, make_source, taken
 from tests.networks.wild import answered, wild
 from virta.flows import hooking
 from virta.flows.hearing import alarming
@@ -33,6 +33,7 @@ FACTS = {
 def here():
     workspace = make.workspace()
     make_search(workspace)
+    make_source(workspace)
     make_rule(workspace, title="Tulipalo 🔥", query="fire", alarms=True)
     return workspace
 

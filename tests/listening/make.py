@@ -51,7 +51,8 @@ def heard(text="The sauna is warm", key="1", **more):
 
 
 def taken(workspace, *items, now=NOON, **more):
-    """Take items in for all searches of the workspace."""
+    """Take items in for all searches of the workspace, from its first source."""
+    more.setdefault("source", Source.objects.of(workspace).first())
     searches = Searches(workspace)
     searches.refresh()
     return take(workspace, searches, items, now, **more)

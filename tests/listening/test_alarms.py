@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests import make
-from tests.listening.make import NOON, make_alarm, make_search, make_source
+from tests.listening.make import NOON, heard, make_alarm, make_search, make_source, taken
 from virta.flows.hearing import alarming
 from virta.listening import gauging, tallying
 from virta.listening.models import Alarm, Gauge, Source
@@ -55,6 +55,18 @@ def test_a_flood_after_quiet_days_is_one_alarm(workspace):
     alarm = Alarm.objects.get()
     assert (alarm.at, alarm.seen, alarm.is_rise) == (end, 90, True)
     assert 2 < alarm.expected < 9
+
+
+def test_old_posts_of_a_file_are_counted_in_their_hours_and_make_no_alarm(workspace):
+    search = make_search(workspace)
+    end = lived_through(search, 24 * 10)
+    posts = [heard(f"sauna {n}", str(n), at=end - 30 * HOUR) for n in range(400)]
+    taken(workspace, *posts, now=end, source=make_source(workspace, Source.FILE))
+    for one in range(3):
+        count(search, end + one * HOUR, 4)
+        listened(workspace, end + (one + 1) * HOUR)
+        assert gauging.gauge(search, end + (one + 1) * HOUR) == 0
+    assert sum(search.tallies.filter(hour=end - 30 * HOUR).values_list("count", flat=True)) > 400
 
 
 def test_hours_in_which_nothing_was_collected_are_gaps_and_no_drops(workspace):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tests import make
-from tests.listening.make import NOON, heard, make_rule, make_search, taken
+from tests.listening.make import NOON, heard, make_rule, make_search, make_source, taken
 from virta.flows.hearing import alarming
 from virta.listening import ruling
 from virta.listening.models import Alarm, Mention, RuleAlarm, Untried
@@ -33,6 +33,7 @@ def test_what_waited_to_be_told_opens_an_alarm_and_what_was_told_does_not(newest
     workspace = make.workspace()
     make.member(workspace, Role.LEAD)
     make_search(workspace)
+    make_source(workspace)
     rules = [make_rule(workspace, title=name, query="fire", alarms=True) for name in ("A", "B")]
     taken(workspace, *(heard(f"The sauna is on fire {n}", str(n)) for n in range(3)), now=NOON)
     Untried.objects.all().delete()

@@ -7,10 +7,19 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tests.listening.make import NOON, heard, make_rule, make_search, make_tag, taken
+from tests.listening.make import NOON, heard, make_rule, make_search, make_source, make_tag, taken
 from virta.flows.hearing import alarming
 from virta.listening import gauging, ruling
-from virta.listening.models import Alarm, AlarmSettings, Call, MentionRule, RuleAlarm, Sort
+from virta.listening.models import (
+    Alarm,
+    AlarmSettings,
+    Call,
+    MentionAssignment,
+    MentionRule,
+    RuleAlarm,
+    Sort,
+    Source,
+)
 from virta.ownership.models import Escalation
 from virta.people.models import Role
 from virta.records import hooking, saving
@@ -90,6 +99,36 @@ def test_webhooks_are_told_that_it_came_and_that_somebody_sees_to_it(workspace, 
     assert facts["expected"] is None
     assert "1 mention came that must not be missed" in raised["text"]
     assert Call.objects.filter(means="webhook").count() == 1
+
+
+@pytest.mark.parametrize("came", ["by a file", "by an archive", "old, by a feed"])
+def test_what_was_written_long_ago_is_caught_and_tagged_and_wakes_nobody(
+    workspace, person, rule, came
+):
+    tag = make_tag(workspace)
+    make_rule(workspace, title="Given", query="fire", tags=[tag], person=person)
+    old = came == "old, by a feed"
+    by = {
+        "by a file": make_source(workspace, Source.FILE),
+        "by an archive": None,
+        "old, by a feed": Source.objects.get(kind="feed"),
+    }[came]
+    at = NOON - ruling.LIVE - HOUR if old else NOON - HOUR
+    taken(workspace, heard("The sauna is on fire", "1", at=at), source=by)
+    ruling.run_all(NOON)
+    assert not Alarm.objects.exists()
+    assert not Notice.objects.exists()
+    assert RuleAlarm.objects.get().alarm is None
+    assert (tag.uses.count(), MentionAssignment.objects.count()) == (1, 1)
+    hear(workspace, 2)
+    assert (Alarm.objects.get().seen, Notice.objects.count()) == (1, 1), "what is new, as ever"
+
+
+def test_what_came_while_no_worker_ran_over_a_weekend_is_an_alarm(workspace, person, rule):
+    posts = heard("The sauna is on fire", "1", at=NOON - timedelta(hours=62))
+    taken(workspace, posts)
+    ruling.run_all(NOON)
+    assert Alarm.objects.get().seen == 1
 
 
 def test_it_is_urgent_where_those_who_lead_say_so(workspace, rule):

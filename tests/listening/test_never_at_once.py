@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 from tests.beside import at_once, shared
-from tests.listening.make import NOON, heard, make_rule, make_search, taken
+from tests.listening.make import NOON, heard, make_rule, make_search, make_source, taken
 from virta.flows.hearing import alarming
 from virta.listening import catching, ruling
 from virta.listening.models import Alarm, Call, Mention, RuleAlarm, Untried
@@ -21,6 +21,7 @@ def rule():
     workspace = make.workspace()
     make.member(workspace, Role.LEAD)
     make_search(workspace)
+    make_source(workspace)
     return make_rule(workspace, title="Fire", query="fire", alarms=True)
 
 

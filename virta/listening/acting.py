@@ -40,6 +40,8 @@ class Why:
     by: Person | None = None
     rule: MentionRule | None = None
     job: MentionJob | None = None
+    is_past: bool = False
+    """Whether it is done with what was written long ago: nobody is told of it."""
 
 
 @transaction.atomic
@@ -105,7 +107,7 @@ def give(workspace: Workspace, numbers: Sequence[int], person: Person | None, wh
         names = {one: (str(was or ""), str(wanted or "")) for one, was in before.items()}
         write(workspace, What.PERSON, names, why)
         changed += before
-    if person and changed:
+    if person and changed and not why.is_past:
         tell(workspace, changed, person, why)
     return len(changed)
 

@@ -35,6 +35,12 @@ def catch(workspace: Workspace, rule: MentionRule, numbers: Sequence[int], now: 
     return len(new)
 
 
+def note(workspace: Workspace, rule: MentionRule, numbers: Sequence[int], now: datetime) -> int:
+    """Write down that a rule caught these mentions of the past, of which nobody is told."""
+    rows = [RuleAlarm(workspace=workspace, rule=rule, mention_id=one, at=now) for one in numbers]
+    return len(RuleAlarm.objects.bulk_create(rows, ignore_conflicts=True))
+
+
 def raised(rule: MentionRule, count: int, now: datetime) -> Alarm | None:
     """The open alarm of the storm that still goes on, counted up; None where there is none."""
     rows = Alarm.objects.filter(rule=rule, acknowledged_at__isnull=True)

@@ -8,14 +8,14 @@ leaves nothing half done and nothing done twice.
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from virta.kit.portions import portions
 from virta.listening import acting, catching
-from virta.listening.models import Hit, Mention, MentionRule, Search, Untried
+from virta.listening.models import Hit, Mention, MentionRule, Search, Source, Untried
 from virta.listening.searching import matcher_of, mention_as_post, nodes_of
 from virta.ownership.watching import on_watch
 from virta.people.models import Person, Workspace
@@ -24,6 +24,9 @@ from virta.records.forms import members
 PORTION = 500
 MOST = 10
 """Portions of one workspace in a row, then others have their turn."""
+LIVE = timedelta(days=3)
+"""How old what a source gives may be to raise an alarm: a weekend without a worker is made up for,
+and what a feed that was just added tells of last month wakes nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def follow(
     workspace: Workspace, rule: MentionRule, numbers: Sequence[int], why: acting.Why
 ) -> None:
     """What a rule says is to be done."""
-    because = acting.Why(why.now, None, rule, why.job)
+    because = acting.Why(why.now, None, rule, why.job, why.is_past)
     for tag in rule.tags.filter(removed_at__isnull=True):
         acting.put_tag(workspace, numbers, tag, because)
     if person := receiver(workspace, rule, why.now):
@@ -150,7 +153,8 @@ def follow(
     if rule.is_handled:
         acting.set_state(workspace, numbers, Mention.State.HANDLED, because)
     if rule.alarms and why.job is None:  # what is applied to the past wakes nobody
-        catching.catch(workspace, rule, numbers, why.now)
+        note = catching.note if why.is_past else catching.catch
+        note(workspace, rule, numbers, why.now)
 
 
 def receiver(workspace: Workspace, rule: MentionRule, now: datetime) -> Person | None:
@@ -202,8 +206,19 @@ def run(workspace: Workspace, now: datetime) -> int:
 @transaction.atomic
 def run_portion(workspace: Workspace, now: datetime) -> tuple[int, int]:
     rows = Untried.objects.of(workspace).select_for_update(skip_locked=True, of=("self",))
-    waiting = list(rows.select_related("mention").order_by("pk")[:PORTION])
+    waiting = list(rows.select_related("mention__source").order_by("pk")[:PORTION])
     mentions = [one.mention for one in waiting]
     Untried.objects.filter(pk__in=[one.pk for one in waiting]).delete()
-    touched = rules_of(workspace).apply(workspace, mentions, acting.Why(now)) if mentions else 0
+    touched = 0
+    for past in (True, False):
+        some = [one for one in mentions if is_past(one) == past]
+        why = acting.Why(now, is_past=past)
+        touched += rules_of(workspace).apply(workspace, some, why) if some else 0
     return len(waiting), touched
+
+
+def is_past(mention: Mention) -> bool:
+    """Whether nobody needs to be woken by it: it comes from a file or an archive, or is old."""
+    source = mention.source
+    is_filed = source is None or source.kind == Source.FILE
+    return is_filed or bool(mention.heard_at - mention.at > LIVE)

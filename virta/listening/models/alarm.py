@@ -157,7 +157,7 @@ class RuleAlarm(WorkspaceRow):
     mention = models.ForeignKey(Mention, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
     alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, null=True, related_name="caught")
-    """None where people were told before rules opened alarms."""
+    """None of what was old when it came, and where people were told before rules opened alarms."""
 
     class Meta:
         constraints = [
