@@ -106,6 +106,19 @@ def test_a_usual_number_of_mentions_of_which_many_are_negative_is_an_alarm(works
     assert alarming.sentence(alarm, NOON).startswith("25 negative mentions in an hour")
 
 
+def test_a_clock_that_ran_a_month_ahead_and_was_set_back_costs_no_alarm(workspace):
+    search = make_search(workspace)
+    end = lived_through(search, 24 * 10)
+    listened(workspace, end)
+    for _round in range(3):
+        assert gauging.gauge(search, end + 24 * 30 * HOUR) == 0, "nothing was heard: gaps"
+    gauging.gauge(search, end)
+    assert set(Gauge.objects.values_list("fed_until", flat=True)) == {end}
+    count(search, end, 90)
+    listened(workspace, end + HOUR)
+    assert gauging.gauge(search, end + HOUR) == 1
+
+
 def test_that_fewer_are_negative_than_usual_is_no_alarm(workspace):
     search = make_search(workspace)
     gauging.gauge(search, NOON)

@@ -25,6 +25,7 @@ from virta.assessment.models import (
 )
 from virta.balance.framework import Factor
 from virta.balance.simulation import story
+from virta.flows.example_alarms import fill_alarms
 from virta.flows.example_heard import fill_heard
 from virta.flows.example_mentions import fill_worked_with
 from virta.flows.example_objects import fill_objects, remove_objects
@@ -92,6 +93,7 @@ def make_example(now: datetime) -> Workspace:
     )
     fill_heard(workspace, now.date())
     fill_worked_with(workspace, now.date())
+    fill_alarms(workspace, now.date())
     return workspace
 
 

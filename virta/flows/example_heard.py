@@ -6,6 +6,7 @@ are turned off, so that the example listens to nobody.
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -28,6 +29,12 @@ A_DAY = 5
 """Posts on a usual day."""
 STILL = range(33, 36)
 """Days ago on which no source answered."""
+WAVE = 18
+"""Days ago on which many wrote about the new parking fee within an hour, at six in the evening."""
+LOOSE = (
+    "Luontomuseon lampipolun kaiteesta oli irronnut lauta, ja meidän nelivuotias melkein putosi "
+    "veteen. Kuka tämän korjaa?"
+)
 HOURS = (7, 8, 9, 12, 12, 15, 16, 17, 18, 18, 19, 19, 20, 20, 21, 22)
 
 SEARCHES = (
@@ -58,7 +65,7 @@ def fill_heard(workspace: Workspace, today: date) -> None:
     searches.refresh()
     items = sorted(Imagined(today).posts(), key=lambda one: one.at)
     # Not by a number of posts but by the day: so are days without any still days.
-    for first, last in pairwise(range(DAYS + 1, -1, -10)):
+    for first, last in pairwise(range(DAYS, -1, -10)):
         since, until = (now - timedelta(days=one) for one in (first, last))
         portion = [one for one in items if since <= one.at < until]
         if portion:
@@ -139,6 +146,19 @@ class Imagined:
             many = round(A_DAY * busy * self.chance.uniform(0.6, 1.5) * sum(weights) / 10)
             for theme in self.chance.choices(themes, weights, k=many):
                 yield from self.told(theme, day)
+        yield from self.wave(self.today - timedelta(days=WAVE))
+        yesterday = self.today - timedelta(days=1)
+        loose = self.post(yesterday, "bluesky", 2, LOOSE, "fi", "post", "", "")
+        yield at_the_clock(loose, time(19, 41))
+
+    def wave(self, day: date) -> Iterator[Heard]:
+        """Many in one hour."""
+        parking = next(one for one in THEMES if one.first == WAVE)
+        for minute in range(1, 60, 4):
+            language, text = self.chance.choice(parking.sentences)
+            author = self.chance.randrange(len(self.people))
+            one = self.post(day, "bluesky", author, text, language, "post", "", "")
+            yield at_the_clock(one, time(18, minute))
 
     def told(self, theme: Theme, day: date) -> Iterator[Heard]:
         """A post of a theme; now and then others answer it, pass it on or copy it."""
@@ -215,6 +235,12 @@ class Imagined:
             languages=("fi",),
             type="article",
         )
+
+
+def at_the_clock(one: Heard, clock: time) -> Heard:
+    """The same, written at another time of its day."""
+    day = one.at.astimezone(ZONE).date()
+    return replace(one, at=datetime.combine(day, clock, ZONE).astimezone(UTC))
 
 
 def followers(author: int) -> int | None:

@@ -73,6 +73,10 @@ def _gauge(search: Search, what: Gauged, now: datetime) -> int:
             defaults={"workspace": search.workspace, "fed_until": begun},
         )
         return 0
+    if kept.fed_until > now + HOUR:
+        # The clock had run ahead and was set back: gauged on from here, not when time catches up.
+        Gauge.objects.filter(pk=kept.pk, fed_until=kept.fed_until).update(fed_until=hour_of(now))
+        return 0
     hours = list(complete(search.workspace, kept.fed_until, now))
     if not hours:
         return 0
