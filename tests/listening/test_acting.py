@@ -130,6 +130,15 @@ def test_many_are_done_by_the_worker_in_portions(workspace, mentions, monkeypatc
     assert states() == ["new"] + ["seen"] * 6, "what came later was not meant"
 
 
+def test_who_is_given_very_many_is_told_once_when_all_are_theirs(workspace, mentions, monkeypatch):
+    monkeypatch.setattr(jobs, "PORTION", 2)
+    lead, other = (make.member(workspace, Role.LEAD) for _one in range(2))
+    options = {"person": other.pk}
+    jobs.ask(workspace, lead, "assign", options, NOON, query="", total=len(mentions))
+    notice = Notice.objects.get(person=other)
+    assert notice.text == f"and {len(mentions) - 1} other mentions"
+
+
 def test_a_job_by_words_takes_those_that_match(workspace, mentions, monkeypatch):
     monkeypatch.setattr(jobs, "PORTION", 4)
     lead = make.member(workspace, Role.LEAD)

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests import make
 from tests.listening.make import (
@@ -167,6 +168,25 @@ def test_who_asks_not_to_be_stored_is_not_stored_again_and_not_named(workspace, 
     make_search(other, "sauna")
     taken(other, heard("sauna", "3"))
     assert Mention.objects.of(other).exists(), "what one workspace was asked binds that one"
+
+
+def test_somebody_who_wrote_very_much_is_erased_by_the_worker(workspace, lead, monkeypatch):
+    monkeypatch.setattr(jobs, "FEW", 2)
+    monkeypatch.setattr(jobs, "PORTION", 2)
+    monkeypatch.setattr(jobs, "SECONDS", 0)
+    taken(workspace, *(heard(f"sauna number {n} of many", str(n)) for n in range(5)))
+    taken(workspace, heard("sauna by Eero", "9", author="did:plc:eero"))
+    known = {"network": "bluesky", "author": "did:plc:aino", "refuse": "1"}
+    page = lead.post(f"/w/{workspace.slug}/mentions/authors/erase/", known, follow=True)
+    shown = page.content.decode()
+    assert "Nothing of theirs is stored from now on" in shown
+    assert "There are 5 in all." in shown
+    taken(workspace, heard("sauna again", "10"))
+    assert Mention.objects.count() == 6, "nothing comes while it goes on"
+    later = timezone.now() + timedelta(minutes=1)
+    assert [jobs.do_due(later) for _round in range(4)] == [1, 1, 1, 0]
+    assert Mention.objects.get().key == "9"
+    assert AuditEvent.objects.get(event="author_erased").details == {"mentions": 5}
 
 
 def test_a_hash_made_under_an_old_key_is_still_known(workspace, settings):

@@ -141,7 +141,10 @@ def tidy_mentions(now: datetime) -> int:
     """Erase what is older than each workspace keeps, every quarter of an hour in each worker."""
     if not cache.add("mentions-tidied", now, timeout=900):
         return 0
-    return keeping.tidy_all(now) + jobs.forget_old(now)
+    gone = keeping.tidy_all(now)
+    if gone >= keeping.AT_ONCE:
+        cache.delete("mentions-tidied")  # there is more: on with it in the next round
+    return gone + jobs.forget_old(now)
 
 
 def give_memory_back(now: datetime) -> int:

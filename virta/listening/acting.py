@@ -94,7 +94,8 @@ def tagged(tag: Tag, numbers: Sequence[int]) -> set[int]:
 
 @transaction.atomic
 def give(workspace: Workspace, numbers: Sequence[int], person: Person | None, why: Why) -> int:
-    """Give mentions to somebody, or to nobody. The person is told once, however many there are."""
+    """Give mentions to somebody, or to nobody. The person is told once, however many there are; of
+    what is part of a job, when it ends (`jobs.end`)."""
     changed: list[int] = []
     for some in portions(numbers):
         rows = Mention.objects.of(workspace).filter(pk__in=some)
@@ -107,8 +108,8 @@ def give(workspace: Workspace, numbers: Sequence[int], person: Person | None, wh
         names = {one: (str(was or ""), str(wanted or "")) for one, was in before.items()}
         write(workspace, What.PERSON, names, why)
         changed += before
-    if person and changed and not why.is_past:
-        tell(workspace, changed, person, why)
+    if person and changed and why.job is None and not why.is_past:
+        tell(workspace, max(changed), len(changed), person, why)
     return len(changed)
 
 
@@ -128,9 +129,10 @@ def assign(workspace: Workspace, numbers: Sequence[int], person: Person, why: Wh
     )
 
 
-def tell(workspace: Workspace, numbers: Sequence[int], person: Person, why: Why) -> None:
-    newest = Mention.objects.of(workspace).select_related("workspace").get(pk=max(numbers))
-    others = len(numbers) - 1
+def tell(workspace: Workspace, number: int, count: int, person: Person, why: Why) -> None:
+    """Tell somebody that so many mentions have become theirs, of which this is the newest."""
+    newest = Mention.objects.of(workspace).select_related("workspace").get(pk=number)
+    others = count - 1
     text = (
         ngettext("and %(count)s other mention", "and %(count)s other mentions", others)
         % {"count": others}

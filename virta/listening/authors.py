@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import Count, Max, Min, Q
 from django.utils.http import int_to_base36
 
-from virta.listening import erasing, judging, unwanted
+from virta.listening import erasing, jobs, judging, unwanted, writing
 from virta.listening.models import JobPart, Mention, MentionJob
 from virta.listening.subjects import NAME
-from virta.people.models import Workspace
+from virta.people.models import Person, Workspace
 from virta.records.models import Comment
 
 MOST = 100
@@ -136,14 +136,31 @@ def erase(workspace: Workspace, author: Author, now: datetime, *, refuse: bool) 
 
     Files of mentions go too, since they may hold their words. Returns how many mentions went.
     """
-    names = unwanted_names(workspace, author) if refuse else set[str]()
+    prepare(workspace, author, now, refuse=refuse)
     erased = erasing.every(workspace, author.rows(workspace))
     judging.learn_from(workspace)  # so that nothing of theirs is left in what was learnt
-    JobPart.objects.filter(job__workspace=workspace).delete()
-    files = MentionJob.objects.of(workspace).filter(kind=MentionJob.Kind.EXPORT)
-    files.delete()
-    unwanted.refuse(workspace, author.network, names, now)
     return erased
+
+
+@transaction.atomic
+def erase_by_worker(
+    workspace: Workspace, author: Author, now: datetime, by: Person, *, refuse: bool
+) -> MentionJob:
+    """The same of somebody who wrote very much, in portions: nothing comes again from now on where
+    that is asked, and the job's page tells how far it is."""
+    writing.wait_for_turn(workspace)
+    numbers = list(author.rows(workspace).values_list("pk", flat=True))
+    prepare(workspace, author, now, refuse=refuse)
+    total = len(numbers)
+    return jobs.ask(workspace, by, MentionJob.Kind.ERASE, {}, now, marked=numbers, total=total)
+
+
+def prepare(workspace: Workspace, author: Author, now: datetime, *, refuse: bool) -> None:
+    """What comes before their mentions go: the files, and the note that nothing is stored again."""
+    names = unwanted_names(workspace, author) if refuse else set[str]()
+    JobPart.objects.filter(job__workspace=workspace).delete()
+    MentionJob.objects.of(workspace).filter(kind=MentionJob.Kind.EXPORT).delete()
+    unwanted.refuse(workspace, author.network, names, now)
 
 
 def unwanted_names(workspace: Workspace, author: Author) -> set[str]:

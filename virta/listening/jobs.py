@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from django.db import transaction
 from django.db.models import F
 
-from virta.listening import acting, choosing, erasing, exporting, ruling
+from virta.listening import acting, choosing, erasing, exporting, judging, ruling
 from virta.listening.looking import Looked, look
 from virta.listening.models import Mention, MentionEvent, MentionJob, MentionRule, Tag
 from virta.listening.retention import retention_of
@@ -133,10 +133,25 @@ def portion(job: MentionJob) -> bool:
 def end(job: MentionJob) -> None:
     if job.kind == Kind.EXPORT:
         exporting.finish(job)
+    if job.kind == Kind.ASSIGN:
+        tell_given(job)
+    if job.kind == Kind.ERASE:
+        judging.learn_from(job.workspace)  # so that nothing of them is left in what was learnt
     if job.kind == Kind.UNDO:
         undone = MentionJob.objects.of(job.workspace).filter(pk=job.options["job"])
         undone.update(undone_at=datetime.now(UTC))
     job.finish(datetime.now(UTC))
+
+
+def tell_given(job: MentionJob) -> None:
+    """Tell whoever has been given the mentions, once for all of them."""
+    wanted = job.options["person"]
+    person = members(job.workspace).filter(pk=wanted).first() if wanted else None
+    events = MentionEvent.objects.of(job.workspace).filter(job=job)
+    newest = events.order_by("-mention_id").values_list("mention_id", flat=True).first()
+    if person and newest:
+        why = acting.Why(datetime.now(UTC), job.person, job=job)
+        acting.tell(job.workspace, newest, job.changed, person, why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from virta.people.models import Workspace
 PORTION = 500
 MOST = 20
 """Portions of one workspace in a row, then others have their turn."""
+AT_ONCE = MOST * PORTION
 EXCERPT = 200
 
 

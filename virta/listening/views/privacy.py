@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from virta.balance.framework import Factor
 from virta.kit.problems import Problem
-from virta.listening import authors
+from virta.listening import authors, jobs
 from virta.listening.forms_work import RetentionForm
 from virta.listening.models import Unwanted
 from virta.listening.retention import retention_of
@@ -95,6 +95,9 @@ def erase(request: Request) -> HttpResponse:
     """Erase all that somebody wrote, on their request; with a tick, store nothing of them again."""
     author = author_of(request.POST)
     refuse = bool(request.POST.get("refuse"))
+    count = author.rows(request.workspace).count()
+    if count > jobs.FEW:
+        return erase_many(request, author, count, refuse=refuse)
     erased = authors.erase(request.workspace, author, timezone.now(), refuse=refuse)
     audit.record(request.workspace, request.user, "author_erased", mentions=erased)
     words = ngettext(
@@ -106,3 +109,16 @@ def erase(request: Request) -> HttpResponse:
         words = f"{words} {_('Nothing of theirs is stored from now on.')}"
     messages.success(request, words)
     return redirect("listening:authors", request.workspace.slug)
+
+
+def erase_many(
+    request: Request, author: authors.Author, count: int, *, refuse: bool
+) -> HttpResponse:
+    """The same by the worker, while a page tells how far it is."""
+    job = authors.erase_by_worker(
+        request.workspace, author, timezone.now(), request.user, refuse=refuse
+    )
+    audit.record(request.workspace, request.user, "author_erased", mentions=count)
+    if refuse:
+        messages.success(request, _("Nothing of theirs is stored from now on."))
+    return redirect("listening:job", request.workspace.slug, job.key)
