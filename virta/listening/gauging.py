@@ -74,9 +74,7 @@ def _gauge(search: Search, what: Gauged, now: datetime) -> int:
         )
         return 0
     if kept.fed_until > now + HOUR:
-        # The clock had run ahead and was set back: gauged on from here, not when time catches up.
-        Gauge.objects.filter(pk=kept.pk, fed_until=kept.fed_until).update(fed_until=hour_of(now))
-        return 0
+        return set_back(kept, now)
     hours = list(complete(search.workspace, kept.fed_until, now))
     if not hours:
         return 0
@@ -105,6 +103,18 @@ def _gauge(search: Search, what: Gauged, now: datetime) -> int:
             )
             calling.opening(alarm, now).save(force_insert=True)
     return len(told)
+
+
+def set_back(kept: Gauge, now: datetime) -> int:
+    """The clock had run ahead and was set back: gauged on from here, and not when time catches up.
+
+    What was learnt stands; the hours that have not been were gaps.
+    """
+    detector = memory.unpack(kept.state) if kept.state else Detector(HOUR)
+    detector.last = None
+    mine = Gauge.objects.filter(pk=kept.pk, fed_until=kept.fed_until)
+    mine.update(fed_until=hour_of(now), state=memory.pack(detector))
+    return 0
 
 
 def complete(
