@@ -51,10 +51,8 @@ def sketches(texts: Sequence[str]) -> list[int | None]:
     sizes = [len(one) for one in parts if one]
     if not sizes:
         return [None] * len(texts)
-    hashes = np.fromiter(
-        (crc32(one.encode("utf-8", "replace")) for part in parts for one in part),
-        np.uint64,
-        sum(sizes),
+    hashes = np.array(
+        [crc32(one.encode("utf-8", "replace")) for part in parts for one in part], np.uint64
     )
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     packed = np.zeros(len(sizes), np.uint64)

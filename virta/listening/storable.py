@@ -18,10 +18,11 @@ def storable(heard: Heard, now: datetime) -> Heard:
     NUL is left out, half a surrogate pair becomes a question mark. A time ahead of ours or before
     the web becomes now; a count that does not fit is not known.
     """
-    kept = {name: getattr(heard, name) for name in _NAMES}
-    changed: dict[str, Any] = {
-        name: fit for name, value in kept.items() if (fit := _fit(value)) != value
-    }
+    changed: dict[str, Any] = {}
+    for name in _NAMES:
+        value = getattr(heard, name)
+        if value and (fit := _fit(value)) != value:
+            changed[name] = fit
     if not EARLIEST <= heard.at <= now:
         changed["at"] = now
     return replace(heard, **changed) if changed else heard
@@ -29,6 +30,8 @@ def storable(heard: Heard, now: datetime) -> Heard:
 
 def _fit(value: object) -> object:
     if isinstance(value, str):
+        if value.isascii() and "\0" not in value:
+            return value
         return value.replace("\0", "").encode("utf-8", "replace").decode()
     if isinstance(value, tuple):
         return tuple(map(_fit, value))

@@ -262,12 +262,8 @@ def _hit(
     pairs: Sequence[tuple[int, Mention]],
     changes: Counter[tallying.Place],
 ) -> None:
-    writing.insert(
-        [
-            Hit(workspace_id=workspace.pk, search_id=search, mention_id=mention.pk)
-            for search, mention in pairs
-        ]
-    )
+    rows = [(workspace.pk, search, mention.pk) for search, mention in pairs]
+    writing.put(Hit, ("workspace_id", "search_id", "mention_id"), rows)
     changes.update(tallying.counted(pairs))
 
 

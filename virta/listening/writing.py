@@ -32,15 +32,22 @@ def insert(rows: Sequence[Model]) -> None:
         return
     fields = _fields(rows[0])
     values = list(zip(*(_column(one, rows) for one in fields), strict=True))
-    table = connection.ops.quote_name(rows[0]._meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(one.column or "") for one in fields)
+    put(type(rows[0]), [one.column or "" for one in fields], values)
+
+
+def put(model: type[Model], names: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+    """The same for values of these columns, as the database wants them."""
+    if not values:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    columns = ", ".join(map(connection.ops.quote_name, names))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(fields))
+            marks = ", ".join(["%s"] * len(names))
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - the model's names
 
 
@@ -67,6 +74,9 @@ def _fields(row: Model) -> list["Field[Any, Any]"]:
 
 def _column(field: "Field[Any, Any]", rows: Sequence[Model]) -> list[Any]:
     held = [one.__dict__[field.attname] for one in rows]
-    if isinstance(field, ADAPTED):
-        return [field.get_db_prep_save(value, connection) for value in held]
-    return held
+    if not isinstance(field, ADAPTED):
+        return held
+    if isinstance(field, DateTimeField):  # often the same time for all
+        made = {one: field.get_db_prep_save(one, connection) for one in set(held)}
+        return [made[one] for one in held]
+    return [None if one is None else field.get_db_prep_save(one, connection) for one in held]

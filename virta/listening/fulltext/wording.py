@@ -20,6 +20,8 @@ LONGEST = 64
 """Terms are cut to so many characters, in queries as in texts."""
 MOST = 900_000
 """Bytes of different terms of one mention; PostgreSQL takes no more than a megabyte."""
+SHORT = 10_000
+"""Texts of fewer characters cannot have so many, whatever they fold to."""
 
 _MARKED = re.compile(r"([#@]?)(\w+)")
 
@@ -50,7 +52,8 @@ def terms(title: str, text: str) -> list[str]:
     """The different terms of a title and a text, in the order of their first place."""
     whole = f"{title}\n{text}" if title else text
     found = _of_simple(whole) if _SIMPLE.fullmatch(whole) else _of_any(whole)
-    return list(_as_many_as_fit(dict.fromkeys(one[:LONGEST] for one in found)))
+    different = dict.fromkeys([one[:LONGEST] for one in found])
+    return list(different if len(whole) < SHORT else _as_many_as_fit(different))
 
 
 def _of_simple(text: str) -> Iterator[str]:
