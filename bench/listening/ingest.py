@@ -23,7 +23,7 @@ from bench.listening.frames import frames
 from bench.listening.place import place
 from bench.matching import data
 
-AT_ONCE = 20_000
+AT_ONCE = 10_000
 """Events in a portion, as `virta.sources.sockets` gives them to whoever is behind."""
 
 
