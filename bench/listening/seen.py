@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bench.listening.asked import rested
 from virta.listening import asking, panels, surplus_told
 from virta.listening.models import Mention, Search, Source
 from virta.listening.panels_lists import PANELS
@@ -96,8 +97,9 @@ def _drawing(workspace: Workspace, look: panels.Look) -> Iterator[tuple[str, flo
     for key, make in PANELS.items():
         begun = time.perf_counter()
         panel = make(look)
+        took = rested(begun)
         if key in {"volume", "sentiment", "topics", "news", "rhythm"}:
-            yield key, (time.perf_counter() - begun) * 1000
+            yield key, took
         yield (
             f"{key} as HTML",
             _timed(lambda panel=panel: render_to_string("listening/panel.html", {"panel": panel})),  # type: ignore[misc]
@@ -147,13 +149,13 @@ def addresses(workspace: Workspace) -> dict[str, str]:
 def _timed(call: Callable[[], object]) -> float:
     begun = time.perf_counter()
     call()
-    return (time.perf_counter() - begun) * 1000
+    return rested(begun)
 
 
 def _got(client: Client, address: str) -> float:
     begun = time.perf_counter()
     answer = client.get(address)
-    took = (time.perf_counter() - begun) * 1000
+    took = rested(begun)
     if answer.status_code != 200:
         raise RuntimeError(f"{address}: {answer.status_code}")
     return took

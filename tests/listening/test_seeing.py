@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.listening.make import NOON, heard, make_search, make_source, taken
-from virta.listening import asking, distinct, linking, merging, phrasing, ranking
+from virta.listening import asking, distinct, linking, phrasing, ranking, saying
 from virta.listening.covering import note_gap
 from virta.listening.models import ALL, Gap, Hourly, Mention, Ranking, Search
 from virta.listening.periods import Period
@@ -210,10 +210,10 @@ def test_a_flood_by_one_author_or_of_one_text_is_no_topic(workspace):
 
 
 def test_what_is_new_stands_out_beyond_chance():
-    assert merging.log_odds(30, 1000, 0, 1000) > merging.NEW
-    assert abs(merging.log_odds(30, 1000, 30, 1000)) < 1e-9
-    assert merging.log_odds(3, 1000, 1, 1000) < merging.NEW
-    assert merging.log_odds(10, 100, 100, 1000) == pytest.approx(0, abs=0.05), "shares count"
+    assert saying.log_odds(30, 1000, 0, 1000) > saying.NEW
+    assert abs(saying.log_odds(30, 1000, 30, 1000)) < 1e-9
+    assert saying.log_odds(3, 1000, 1, 1000) < saying.NEW
+    assert saying.log_odds(10, 100, 100, 1000) == pytest.approx(0, abs=0.05), "shares count"
 
 
 def test_sketches_of_days_are_put_together():

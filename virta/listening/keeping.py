@@ -34,12 +34,12 @@ def tidy(workspace: Workspace, now: datetime) -> int:
             break
         erased += erase_for_age(workspace, numbers)
     if erased:
-        forget_lists(workspace, since)
+        forget_lists(workspace, since, now)
     note(workspace, erased, now)
     return erased
 
 
-def forget_lists(workspace: Workspace, since: datetime) -> None:
+def forget_lists(workspace: Workspace, since: datetime, now: datetime) -> None:
     """Who wrote, what was linked and which phrases there were on the days that are no longer kept;
     the figures of those days stay."""
     old = Ranking.objects.of(workspace).filter(day__lt=since.date())
@@ -47,7 +47,7 @@ def forget_lists(workspace: Workspace, since: datetime) -> None:
         writing.wait_for_turn(workspace)
         named = old.exclude(authors="[]", links="[]", phrases="[]")
         days = set(named.values_list("day", flat=True))
-        named.update(authors="[]", links="[]", phrases="[]")
+        named.update(authors="[]", links="[]", phrases="[]", made_at=now)
         spans.forget(workspace, days)
 
 

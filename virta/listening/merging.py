@@ -1,35 +1,21 @@
-"""Lists of days put together to those of a period.
+"""Authors and links of days put together to those of a period; phrases are in `saying`.
 
 Days are exact and cut: what is among the first of one day and not of another is counted for the
 one only, so that a count is never too high. See docs/seeing.md.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
 from heapq import nlargest
-from math import log, sqrt
-from typing import Any
 
 import msgspec
 
 from virta.listening import distinct
-from virta.listening.day_words import BY_LINK, BY_PHRASE
+from virta.listening.day_words import BY_LINK
 from virta.listening.models import Mention
 from virta.listening.people import OTHERS
-from virta.listening.phrasing import stem
 from virta.people.models import Workspace
 
-HOUR = timedelta(hours=1)
-PRIOR = 0.1
-"""How much the two periods together weigh as the prior of each."""
-NEW = 3.0
-"""Standard errors from which on a phrase is new; with some hundred phrases looked at, about one in
-a thousand periods of nothing new has one by chance."""
-FEWEST = 3
-"""Different authors and different texts without which a phrase is not shown."""
-WITHIN = 0.7
-"""A word is left to a pair of words that makes up so much of it."""
 CANDIDATES = 4
 """So many times the places asked for are put together exactly."""
 
@@ -59,62 +45,17 @@ class LinkRow:
 
 
 @dataclass(slots=True)
-class PhraseRow:
-    """A phrase of a period; `z` is None where there is nothing to compare it with."""
-
-    key: str
-    surface: str
-    stems: str
-    mentions: int
-    authors: int
-    is_exact: bool
-    units: int
-    before: int
-    z: float | None
-
-    @property
-    def is_new(self) -> bool:
-        """Whether it is said more than before, beyond chance."""
-        return self.z is not None and self.z >= NEW
-
-    @property
-    def words(self) -> str:
-        """A query that finds its mentions, in the listening language."""
-        if self.key.startswith("#"):
-            return self.surface
-        parts = [f"{one}*" if len(one) >= FEWEST else "" for one in self.stems.split(" ")]
-        found = [one or word for one, word in zip(parts, self.surface.split(" "), strict=False)]
-        return " AND ".join(found)
-
-
-@dataclass(slots=True)
 class _Person:
-    mention: int = 0
-    mentions: int = 0
-    said: int = 0
-    followers: int | None = None
-    upper: int = 0
-    sketches: list[str] = field(default_factory=list)
+    mention: int
+    mentions: int
+    said: int
+    followers: int | None
+    upper: int
+    sketches: list[str]
 
 
 _AUTHORS = msgspec.json.Decoder(list[tuple[int, int, int, int, int | None, str]])
 _LINKS = msgspec.json.Decoder(list[tuple[str, int, str]])
-
-
-class _Phrase(msgspec.Struct, array_like=True, gc=False):
-    """An entry of a day's phrases, or of a span's."""
-
-    key: str
-    surface: str
-    stems: str
-    mentions: int
-    units: int
-    sketch: str
-    most: int = 0
-    """Mentions of the day on which it was written most as it is in `surface`; of a span alone."""
-
-
-_PHRASES = msgspec.json.Decoder(list[_Phrase])
 
 
 def people(lists: Iterable[str]) -> dict[int, _Person]:
@@ -124,8 +65,11 @@ def people(lists: Iterable[str]) -> dict[int, _Person]:
         for key, mention, mentions, said, followers, others in _AUTHORS.decode(text):
             one = people.get(key)
             if one is None:
-                one = people[key] = _Person()
-            one.mention = max(one.mention, mention)
+                sketches = [others] if others else []
+                people[key] = _Person(mention, mentions, said, followers, len(others), sketches)
+                continue
+            if mention > one.mention:
+                one.mention = mention
             one.mentions += mentions
             one.said += said
             if followers is not None:
@@ -208,107 +152,3 @@ def links(lists: Iterable[str], most: int) -> list[LinkRow]:
         hashes = set[str]().union(*map(distinct.unpack, by[one]))
         rows.append(LinkRow(one, counts[one], *distinct.estimate(hashes, BY_LINK)))
     return sorted(rows, key=lambda one: (-one.authors, -one.mentions, one.address))[:most]
-
-
-@dataclass(slots=True)
-class _Spoken:
-    mentions: int = 0
-    units: int = 0
-    most: int = 0
-    surface: str = ""
-    stems: str = ""
-    sketches: list[str] = field(default_factory=list)
-
-
-def spoken(lists: Iterable[str]) -> dict[str, _Spoken]:
-    """The phrases of some days, put together."""
-    found: dict[str, _Spoken] = {}
-    for text in lists:
-        for entry in _PHRASES.decode(text):
-            one = found.get(entry.key)
-            if one is None:
-                one = found[entry.key] = _Spoken(stems=entry.stems)
-            one.mentions += entry.mentions
-            one.units += entry.units
-            most = entry.most or entry.mentions
-            if most > one.most or (most == one.most and entry.surface > one.surface):
-                one.most, one.surface = most, entry.surface
-            if (len(entry.stems), entry.stems) < (len(one.stems), one.stems):
-                one.stems = entry.stems
-            one.sketches.append(entry.sketch)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The phrases of a period, and the units of them all, those without a place included."""
-
-    by_key: dict[str, _Spoken]
-    units: int
-
-
-def phrases(now: Said, then: Said, queries: Sequence[str], most: int) -> list[PhraseRow]:
-    """The phrases said most, and those that are new, without the words that were searched for."""
-    spoken_then, total, former = then.by_key, now.units, then.units
-    asked = asked_for(queries)
-    rows = []
-    for key, one in now.by_key.items():
-        if one.units < FEWEST or is_asked(key, asked):
-            continue
-        before = spoken_then[key].units if key in spoken_then else 0
-        z = log_odds(one.units, total, before, former) if former else None
-        rows.append((key, one, before, z))
-    said = nlargest(most * CANDIDATES, rows, key=lambda row: (row[1].units, row[0]))
-    new = nlargest(most * CANDIDATES, rows, key=lambda row: (row[3] or 0.0, row[0]))
-    kept = {row[0]: row for row in [*said, *(one for one in new if (one[3] or 0) >= NEW)]}
-    made = [row for row in map(_phrase, kept.values()) if row.authors >= FEWEST]
-    return without_parts(sorted(made, key=lambda one: (-one.units, one.key)))
-
-
-def _phrase(row: tuple[str, _Spoken, int, float | None]) -> PhraseRow:
-    key, one, before, z = row
-    hashes = set[str]().union(*map(distinct.unpack, one.sketches))
-    authors, is_exact = distinct.estimate(hashes, BY_PHRASE)
-    return PhraseRow(
-        key, one.surface, one.stems, one.mentions, authors, is_exact, one.units, before, z
-    )
-
-
-def without_parts(rows: list[PhraseRow]) -> list[PhraseRow]:
-    """Leaves out words that are said almost only within a pair that stands here too."""
-    longer: dict[str, int] = {}
-    for row in rows:
-        for part in row.key.split(" ") if " " in row.key else ():
-            longer[part] = max(longer.get(part, 0), row.units)
-    return [row for row in rows if " " in row.key or longer.get(row.key, 0) < WITHIN * row.units]
-
-
-def log_odds(count: int, total: int, before: int, total_before: int) -> float:
-    """How many standard errors a phrase's log-odds differ between two periods.
-
-    With an informative Dirichlet prior: B. L. Monroe, M. P. Colaresi and K. M. Quinn, Fightin'
-    words, Political Analysis 16 (2008), 372–403, equations 16, 19 and 22. The prior is what both
-    periods said together, weighing a tenth of them.
-    """
-    whole = PRIOR * (total + total_before)
-    part = PRIOR * (count + before)
-    one, two = count + part, before + part
-    delta = log(one / (total + whole - one)) - log(two / (total_before + whole - two))
-    return delta / sqrt(1 / one + 1 / two)
-
-
-def asked_for(queries: Sequence[str]) -> set[str]:
-    """The beginnings of words that the searches ask for: that they are said is no news."""
-    words = {
-        word.strip('()"“”~#{}').rstrip("*").lower()
-        for query in queries
-        for word in query.split()
-        if not word.isupper() and ":" not in word
-    }
-    return {one for word in words if len(word) > 2 for one in (word, stem(word, "fi"))}
-
-
-def is_asked(key: str, asked: set[str]) -> bool:
-    """Whether a phrase consists of words that were asked for."""
-    parts: list[Any] = key.lstrip("#").split(" ")
-    return all(any(part.startswith(one) for one in asked) for part in parts)

@@ -20,9 +20,9 @@ from virta.kit.templatetags.kit import interval, percent
 from virta.listening import asking, drawing, languages
 from virta.listening.asking import Scope, Step
 from virta.listening.covering import Coverage
-from virta.listening.merging import PhraseRow
 from virta.listening.models import Search
 from virta.listening.periods import Period
+from virta.listening.saying import PhraseRow
 
 Cell = str | int | float | None
 MOST = 15

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from virta.listening import asking
-from virta.listening.merging import PhraseRow
 from virta.listening.models import Mention
 from virta.listening.panels import (
     Look,
@@ -20,6 +19,7 @@ from virta.listening.panels import (
     volume,
 )
 from virta.listening.people import name_of
+from virta.listening.saying import PhraseRow
 
 
 def about(count: int, is_exact: bool) -> str:

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
-from django.db.models import Max, Q, Sum
+from django.db.models import Q
 
-from virta.listening import distinct, merging, writing
+from virta.listening import distinct, merging, saying, writing
 from virta.listening.day_words import BY_LINK, BY_PHRASE
 from virta.listening.models import Ranking, Span
 from virta.listening.people import OTHERS
@@ -26,7 +26,7 @@ from virta.people.models import Workspace
 
 WIDTHS = (64, 8)
 PHRASES, LINKS, AUTHORS = 1000, 240, 200
-"""Places of a span; authors by each of three measures."""
+"""Places of a long span; authors by each of three measures. A short one has half of them."""
 Piece = tuple[date, int]
 """The beginning and the width of a span, or of a day."""
 BUDGET = 3.0
@@ -156,39 +156,46 @@ def due(workspace: Workspace, today: date) -> list[tuple[int, date, int]]:
     return sorted(wanted - set(spans), key=lambda one: one[1], reverse=True)
 
 
-@transaction.atomic
 def make(workspace: Workspace, search_id: int, day: date, width: int) -> None:
-    """Make a span's lists. Days do not change meanwhile: who changes them waits for its turn, too."""
-    writing.wait_for_turn(workspace)
+    """Make a span's lists, unless its days change meanwhile; then it is made the next time."""
     days = Ranking.objects.of(workspace).filter(
         search_id=search_id, day__gte=day, day__lt=day + timedelta(days=width)
     )
-    figures = days.aggregate(at=Max("made_at"), mentions=Sum("mentions"), read=Sum("looked_at"))
-    if figures["at"] is None:
-        return
+    before = _as_of(days)
     rows = list(days.order_by("-day").values_list(*Ranking.LISTS))
-    phrases, unlisted = _phrases(row[4] for row in rows)
+    part = 1 if width == max(WIDTHS) else 2
+    phrases, unlisted = _phrases((row[4] for row in rows), PHRASES // part)
     encode = msgspec.json.encode
     lists: dict[str, Any] = {
         "networks": summed(row[0] for row in rows),
         "languages": summed(row[1] for row in rows),
-        "authors": _authors(row[2] for row in rows),
-        "links": _links(row[3] for row in rows),
+        "authors": _authors((row[2] for row in rows), AUTHORS // part),
+        "links": _links((row[3] for row in rows), LINKS // part),
         "phrases": phrases,
     }
-    Span.objects.update_or_create(
-        workspace=workspace,
-        search_id=search_id,
-        day=day,
-        width=width,
-        defaults={
-            "made_at": figures["at"],
-            "mentions": figures["mentions"],
-            "looked_at": figures["read"],
-            "unlisted": unlisted,
-            **{name: encode(value).decode() for name, value in lists.items()},
-        },
-    )
+    with transaction.atomic():
+        # Who changes a day waits for its turn, too. Only to write takes one, not to put together.
+        writing.wait_for_turn(workspace)
+        if not before or _as_of(days) != before:
+            return
+        Span.objects.update_or_create(
+            workspace=workspace,
+            search_id=search_id,
+            day=day,
+            width=width,
+            defaults={
+                "made_at": max(one[1] for one in before),
+                "mentions": sum(one[2] for one in before),
+                "looked_at": sum(one[3] for one in before),
+                "unlisted": unlisted,
+                **{name: encode(value).decode() for name, value in lists.items()},
+            },
+        )
+
+
+def _as_of(days: Any) -> list[tuple[date, datetime, int, int]]:
+    """Each day, and when it was made: another time, if its lists are other ones."""
+    return list(days.order_by("day").values_list("day", "made_at", "mentions", "looked_at"))
 
 
 def summed(texts: Iterable[str]) -> Counter[str]:
@@ -199,26 +206,24 @@ def summed(texts: Iterable[str]) -> Counter[str]:
     return found
 
 
-def _authors(texts: Iterable[str]) -> list[list[Any]]:
+def _authors(texts: Iterable[str], most: int) -> list[list[Any]]:
     found = merging.people(texts)
-    kept = dict.fromkeys(
-        key for by in merging.MEASURES for key in merging.first(found, by, AUTHORS)
-    )
+    kept = dict.fromkeys(key for by in merging.MEASURES for key in merging.first(found, by, most))
     return [
         [key, one.mention, one.mentions, one.said, one.followers, joint(one.sketches, OTHERS)]
         for key, one in ((key, found[key]) for key in kept)
     ]
 
 
-def _links(texts: Iterable[str]) -> list[list[Any]]:
+def _links(texts: Iterable[str], most: int) -> list[list[Any]]:
     counts, by = merging.linked(texts)
-    first = nlargest(LINKS, counts, key=lambda one: (sum(map(len, by[one])), one))
+    first = nlargest(most, counts, key=lambda one: (sum(map(len, by[one])), one))
     return [[one, counts[one], joint(by[one], BY_LINK)] for one in first]
 
 
-def _phrases(texts: Iterable[str]) -> tuple[list[list[Any]], int]:
-    found = merging.spoken(texts)
-    first = nlargest(PHRASES, found, key=lambda one: (found[one].units, one))
+def _phrases(texts: Iterable[str], most: int) -> tuple[list[list[Any]], int]:
+    found = saying.spoken(saying.Said.read(texts).lists)
+    first = nlargest(most, found, key=lambda one: (found[one].units, one))
     rows: list[list[Any]] = [
         [
             key,
