@@ -12,7 +12,7 @@ from tests import make
 from tests.listening.make import NOON, heard, make_search, taken
 from tests.matching import chance
 from virta.listening import authors, choosing, looking, taking
-from virta.listening.fulltext import index, mending
+from virta.listening.fulltext import index, mending, sqlite
 from virta.listening.models import Hit, Mention
 from virta.listening.searching import mention_as_post
 from virta.matching.language import parse
@@ -197,3 +197,48 @@ def test_a_mention_of_very_many_words_is_stored(workspace):
     assert found(workspace, "sauna AND 7ordinarylongwordwithmanyletters") == ["1"]
     taken(workspace, Gone("bluesky", "1"))
     assert found(workspace, "sauna") == []
+
+
+@pytest.mark.parametrize("most", [0, 2, 2000])
+def test_words_that_begin_so_are_found_however_many_there_are(workspace, monkeypatch, most):
+    monkeypatch.setattr(sqlite, "WORDS", most)
+    make_search(workspace, "sauna")
+    texts = ["Warm sauna", "Saunalla", "saunas", "Of a saun", "The sauna", "sa una", "Säunat"]
+    taken(workspace, *(heard(f"sauna {text}", str(n)) for n, text in enumerate(texts)))
+    Mention.objects.filter(key="5").update(text="nothing")
+    kept = [one.key for one in Mention.objects.order_by("-pk") if "saunal" in one.text.lower()]
+    assert found(workspace, "saunal*") == kept == ["1"]
+    assert set(found(workspace, "saunat*")) == {"6"}
+    assert set(found(workspace, "saun*")) == {"0", "1", "2", "3", "4", "6"}
+    assert found(workspace, "zzz*") == []
+
+
+@pytest.mark.parametrize("long", [1, 1000])
+def test_a_search_is_gone_through_by_its_hits_or_by_a_rare_state(workspace, monkeypatch, long):
+    monkeypatch.setattr(looking, "LONG", long)
+    monkeypatch.setattr(looking, "NEXT", 3)
+    monkeypatch.setattr(choosing, "PAGE", 4)
+    search = make_search(workspace, "sauna")
+    make_search(workspace, "spa")
+    r = random.Random(8)
+    taken(
+        workspace,
+        *(
+            heard(f"{r.choice(('sauna', 'spa'))} {n}", str(n), at=NOON - timedelta(hours=n))
+            for n in range(60)
+        ),
+    )
+    for one in Mention.objects.order_by("pk"):
+        one.state, one.sentiment = r.choice(("new", "handled")), r.choice((-1, 1))
+        one.save()
+    mine = Mention.objects.filter(hits__search=search).order_by("-pk")
+    wanted = {"search": search.key, "state": "handled", "sentiment": "1"}
+    kept = mine.filter(state="handled", sentiment=1)
+    assert found(workspace, "", **wanted) == [one.key for one in kept]
+    assert found(workspace, "", search=search.key) == [one.key for one in mine]
+    scope = choosing.scope_of(workspace, wanted, None)
+    assert bool(scope.state) == (long == 1)
+    rows = choosing.narrowed(scope, wanted)
+    oldest = looking.newest(rows, scope, 3, is_oldest=True)
+    assert oldest == list(kept.reverse()[:3])
+    assert looking.count(rows, scope) == kept.count() > 5

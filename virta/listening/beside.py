@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from virta.listening import choosing
-from virta.listening.looking import Scope, look
+from virta.listening.looking import Scope, look, newest
 from virta.listening.models import Mention
 
 NEAR = 200
@@ -40,7 +40,7 @@ def neighbours(mention: Mention, wanted: Mapping[str, Any], reader: Any = None) 
 def newer(rows: Any, scope: Scope, words: str) -> Iterable[Mention]:
     """Those above, the nearest first; none where words find more than can be looked at."""
     if not words:
-        return list(choosing.in_order(rows, scope).reverse()[:NEAR])
+        return newest(rows, scope, NEAR, is_oldest=True)
     looked = look(words, rows, scope, NEAR)
     is_whole = looked.reached is None and len(looked.found) < NEAR
     return reversed(looked.found) if is_whole else []
@@ -49,7 +49,7 @@ def newer(rows: Any, scope: Scope, words: str) -> Iterable[Mention]:
 def older(rows: Any, scope: Scope, words: str) -> Iterable[Mention]:
     """Those below, the nearest first."""
     if not words:
-        return list(choosing.in_order(rows, scope)[:NEAR])
+        return newest(rows, scope, NEAR)
     return look(words, rows, scope, NEAR).found
 
 

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from virta.activities.shares import midnight
 from virta.listening import languages, naming
 from virta.listening.forms import checked_query
 from virta.listening.fulltext import index
-from virta.listening.looking import Scope, look
-from virta.listening.models import Mention, Search, Tag
+from virta.listening.looking import HITS, Scope, is_long, look, newest
+from virta.listening.models import Hit, Mention, Search, Tag
 from virta.people.models import Workspace
 from virta.records.filters import people
 from virta.records.forms import DateInput
@@ -119,7 +119,7 @@ def chosen(
         return Page([], None)
     rows = narrowed(scope, wanted, reader)
     if not wanted.get("words"):
-        return _page(list(in_order(rows, scope)[: PAGE + 1]))
+        return _page(newest(rows, scope, PAGE + 1))
     looked = look(wanted["words"], rows, scope, PAGE + 1)
     page = _page(looked.found)
     if looked.reached is None:
@@ -160,7 +160,11 @@ def scope_of(workspace: Workspace, wanted: Mapping[str, Any], before: int | None
         low = naming.bound(midnight(wanted["since"]))
     if wanted.get("until"):
         high = min(high, naming.bound(midnight(wanted["until"] + timedelta(days=1))))
-    return Scope(workspace, search, low, high, column_of(wanted))
+    scope = Scope(workspace, search, low, high, column_of(wanted))
+    state = wanted.get("state")
+    if state in (Mention.State.SEEN, Mention.State.HANDLED) and is_long(scope):
+        return replace(scope, state=str(state))
+    return scope
 
 
 def column_of(wanted: Mapping[str, Any]) -> str:
@@ -169,7 +173,7 @@ def column_of(wanted: Mapping[str, Any]) -> str:
         return "use__mention_id"
     if wanted.get("person") not in (None, "", NOBODY):
         return "given__mention_id"
-    return "hit__mention_id" if wanted.get("search") else "pk"
+    return HITS if wanted.get("search") else "pk"
 
 
 def narrowed(scope: Scope, wanted: Mapping[str, Any], reader: Any = None) -> Any:
@@ -177,9 +181,8 @@ def narrowed(scope: Scope, wanted: Mapping[str, Any], reader: Any = None) -> Any
     rows = Mention.objects.of(scope.workspace)
     if scope.search_id is not None:
         # The search is of the workspace. Said twice, SQLite would begin with all its mentions.
-        rows = Mention.objects.all()
-        mine = FilteredRelation("hits", condition=Q(hits__search_id=scope.search_id))
-        rows = rows.annotate(hit=mine).filter(hit__isnull=False)
+        mine = Hit.objects.filter(search=scope.search_id, mention=OuterRef("pk"))
+        rows = Mention.objects.filter(Exists(mine))
     for name in ("network", "state"):
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})
@@ -204,9 +207,3 @@ def worked_with(rows: Any, workspace: Workspace, wanted: Mapping[str, Any], read
         number = getattr(reader, "pk", None) if person == ME else int(person)
         return rows.filter(given__workspace=workspace, given__person=number)
     return rows
-
-
-def in_order(rows: Any, scope: Scope) -> Any:
-    """Those within the bounds, newest first."""
-    within = {f"{scope.by}__gte": scope.low, f"{scope.by}__lt": scope.high}
-    return rows.filter(**within).order_by(f"-{scope.by}")

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from django.db import transaction
 from django.db.models import F
 
-from virta.listening import acting, choosing, erasing, exporting, judging, ruling
+from virta.listening import acting, choosing, erasing, exporting, judging, looking, ruling
 from virta.listening.looking import Looked, look
 from virta.listening.models import Mention, MentionEvent, MentionJob, MentionRule, Tag
 from virta.listening.retention import retention_of
@@ -57,7 +57,7 @@ def count(workspace: Workspace, wanted: dict[str, Any], reader: Person) -> Count
         return Counted(0, True)
     rows = choosing.narrowed(scope, wanted, reader)
     if not wanted.get("words"):
-        return Counted(choosing.in_order(rows, scope).count(), True)
+        return Counted(looking.count(rows, scope), True)
     looked = look(wanted["words"], rows, scope, MOST)
     return Counted(len(looked.found), looked.reached is None and len(looked.found) < MOST)
 
@@ -179,7 +179,7 @@ def next_portion(job: MentionJob) -> Portion:
     if wanted.get("words"):
         looked = look(wanted["words"], rows, scope, PORTION)
         return worded(looked, before)
-    found = list(choosing.in_order(rows, scope)[:PORTION])
+    found = looking.newest(rows, scope, PORTION)
     return Portion(found, found[-1].pk if found else before, len(found) < PORTION)
 
 
