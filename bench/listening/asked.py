@@ -101,9 +101,8 @@ def rested(begun: float) -> float:
     return took * 1000
 
 
-def good(workspace: Workspace, times: int, rate: int, limit: float) -> bool:
+def good(workspace: Workspace, client: Client, times: int, rate: int, limit: float) -> bool:
     """Asks everything and prints it; whether all is within its limits."""
-    client = _client(workspace)
     found = True
     with arriving(workspace, rate) as came:
         for name, ask in questions(workspace).items():
@@ -131,7 +130,7 @@ def _timed(client: Client, workspace: Workspace, wanted: dict[str, object]) -> f
     return took
 
 
-def _client(workspace: Workspace) -> Client:
+def client_of(workspace: Workspace) -> Client:
     person = Person.objects.filter(email="bench@example.org").first()
     if person is None:
         person = Person.objects.create_user("bench@example.org", "x", name="Bench")
