@@ -29,6 +29,7 @@ NOT_IN = {
     "listening.gap": "belongs to the mentions of this installation",
     "listening.hourly": "belongs to the mentions of this installation",
     "listening.ranking": "belongs to the mentions of this installation",
+    "listening.span": "belongs to the mentions of this installation",
     "listening.surplus": "belongs to the mentions of this installation",
     "listening.surpluspost": "belongs to the mentions of this installation",
     "listening.sourcefile": "what others wrote stays where it was collected",
