@@ -200,3 +200,16 @@ def test_what_was_missed_is_seen_on_the_page(source, client, owner):
     client.force_login(owner)
     page = client.get(f"/w/{source.workspace.slug}/sources/").content.decode()
     assert "Something was missed before" in page
+
+
+def test_the_page_says_what_is_wrong_with_the_source(source, owner, client):
+    works(11)
+    make.signed_in(client, owner)
+    alarm = Alarm.objects.get()
+    page = client.get(f"/w/{source.workspace.slug}/mentions/alarms/{alarm.pk}/").content.decode()
+    assert "It answers, but has given nothing for" in page
+    gives(source, NOON + timedelta(minutes=12))
+    works(13)
+    page = client.get(f"/w/{source.workspace.slug}/mentions/alarms/{alarm.pk}/").content.decode()
+    assert "It answers, but has given nothing for" not in page
+    assert "It was over by itself" in page

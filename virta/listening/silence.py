@@ -10,6 +10,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from virta.listening import calling, gauging
 from virta.listening.filing import described_of
@@ -84,3 +87,18 @@ def end(alarm: Alarm, now: datetime) -> bool:
         return False
     Alarm.objects.filter(Q(pk=alarm.pk) | Q(storm=alarm), acknowledged_at=now).update(is_over=True)
     return True
+
+
+def sentence(source: Source, now: datetime) -> str:
+    """What is wrong and what to do, in the language that is on."""
+    if source.trouble_since is not None:
+        language = translation.get_language() or "en"
+        said = source.trouble.get("fi" if language.startswith("fi") else "en", "")
+        words = _("It has not answered for %(time)s. %(said)s")
+        return words % {"time": timesince(source.trouble_since, now), "said": said}
+    last = source.last_item_at or source.made_at
+    words = _(
+        "It answers, but has given nothing for %(time)s, which is longer than is usual for it. "
+        "See on its page whether it has moved."
+    )
+    return words % {"time": timesince(last, now)}

@@ -9,8 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from virta.flows.hearing import silence
-from virta.listening import calling
+from virta.listening import calling, silence
 from virta.listening.calling import Means, Target, Turn
 from virta.listening.models import Alarm, Call
 from virta.listening.tallying import hour_of

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from virta.balance.framework import Factor
-from virta.listening import calling, catching, gauging
+from virta.listening import calling, catching, gauging, silence
 from virta.listening.forms_alarms import AlarmSettingsForm
 from virta.listening.models import Alarm
 from virta.people.access import Action, needs
@@ -74,6 +74,7 @@ def shown(request: Request, alarm_id: int) -> HttpResponse:
         "one": alarm,
         "caught": catching.caught(alarm)[:CAUGHT] if alarm.rule_id else [],
         "most_caught": CAUGHT,
+        "wrong": what_is_wrong(alarm),
         "calls": alarm.calls.select_related("person"),
         "next": None if alarm.acknowledged_at else calling.upcoming(alarm),
         "may_write": request.may[Action.WORK],
@@ -81,6 +82,13 @@ def shown(request: Request, alarm_id: int) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "listening/alarm_page.html", context)
+
+
+def what_is_wrong(alarm: Alarm) -> str:
+    """What is wrong with the source of an alarm now; nothing of others and where it is over."""
+    if alarm.source is None or alarm.is_over:
+        return ""
+    return silence.sentence(alarm.source, timezone.now())
 
 
 @require_http_methods(["GET", "POST"])
