@@ -16,6 +16,7 @@ from tests.listening.make import (
     make_tag,
     taken,
 )
+from virta.flows.chores import tidy_mentions
 from virta.listening import acting, authors, jobs, keeping, subjects, unwanted
 from virta.listening.models import (
     InsightMention,
@@ -187,6 +188,17 @@ def test_somebody_who_wrote_very_much_is_erased_by_the_worker(workspace, lead, m
     assert [jobs.do_due(later) for _round in range(4)] == [1, 1, 1, 0]
     assert Mention.objects.get().key == "9"
     assert AuditEvent.objects.get(event="author_erased").details == {"mentions": 5}
+
+
+def test_the_worker_goes_on_tidying_while_there_is_more_and_rests_then(workspace, monkeypatch):
+    for name, value in (("PORTION", 2), ("MOST", 1), ("AT_ONCE", 2)):
+        monkeypatch.setattr(keeping, name, value)
+    old = NOON - timedelta(days=300)
+    taken(workspace, *(heard(f"old sauna {n}", str(n), at=old) for n in range(5)))
+    Retention.objects.create(workspace=workspace, months=6)
+    assert [tidy_mentions(NOON) for _round in range(3)] == [2, 2, 1]
+    taken(workspace, heard("an old sauna more", "more", at=old))
+    assert tidy_mentions(NOON) == 0, "it looks again after a quarter of an hour"
 
 
 def test_a_hash_made_under_an_old_key_is_still_known(workspace, settings):

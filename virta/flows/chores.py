@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -38,6 +39,24 @@ Chore = Callable[[datetime], int]
 DEAD = timedelta(days=1)
 
 
+def every(seconds: int) -> Callable[[Chore], Chore]:
+    """A chore that is done at most so often in each worker, however often it is asked for."""
+
+    def made(chore: Chore) -> Chore:
+        @wraps(chore)
+        def done(now: datetime) -> int:
+            return chore(now) if cache.add(key_of(chore), now, timeout=seconds) else 0
+
+        return done
+
+    return made
+
+
+def key_of(chore: Chore) -> str:
+    """Where it is kept when a chore was done."""
+    return f"chore:{chore.__name__}"
+
+
 def forget_the_dead(now: datetime) -> int:
     """Drop signs of life of workers that ended, expired sessions, and messages long sent."""
     gone, _ = Pulse.objects.filter(beat_at__lt=now - DEAD).delete()
@@ -45,51 +64,50 @@ def forget_the_dead(now: datetime) -> int:
     return gone + expired + forget_sent(now)
 
 
+@every(3600)
 def keep_plans(now: datetime) -> int:
     """Make the slots of every cadence for the weeks ahead, once an hour in each worker."""
-    if not cache.add("plans-kept", now, timeout=3600):
-        return 0
     living = Workspace.objects.filter(is_example=False).order_by("pk")
     return sum(keep_ahead(workspace, now) for workspace in living)
 
 
+@every(3600)
 def keep_repeats(now: datetime) -> int:
-    """Make the drafts of posts that come again, once an hour over all workers."""
-    if not cache.add("repeats-kept", now, timeout=3600):
-        return 0
+    """Make the drafts of posts that come again, once an hour in each worker."""
     living = Workspace.objects.filter(is_example=False).order_by("pk")
     return sum(repeating.keep_ahead(workspace, now) for workspace in living)
 
 
+@every(20)
 def watch_posts(now: datetime) -> int:
     """Tell of posts that stand still, every twenty seconds in each worker."""
-    return raise_alarms(now) if cache.add("posts-watched", now, timeout=20) else 0
+    return raise_alarms(now)
 
 
+@every(30)
 def keep_approvals(now: datetime) -> int:
     """Let approvals run out, twice a minute in each worker."""
-    return keep_up_to_date(now) if cache.add("approvals-kept", now, timeout=30) else 0
+    return keep_up_to_date(now)
 
 
+@every(60)
 def look_at_posts(now: datetime) -> int:
     """See whether what is out still stands as it was published, once a minute in each worker."""
-    if not cache.add("posts-looked-at", now, timeout=60):
-        return 0
     with client(settings.REACHABLE_HOSTS) as http:
         return look_again(now, http)
 
 
+@every(60)
 def check_connections(now: datetime) -> int:
     """Try every sign-in once a day, a few a minute, and erase those of removed channels."""
-    if not cache.add("connections-checked", now, timeout=60):
-        return 0
     with client(settings.REACHABLE_HOSTS) as http:
         return erase_removed(now, http) + check_some(now, http)
 
 
+@every(3600)
 def keep_mentions(now: datetime) -> int:
-    """Keep the tables of mentions in shape, once an hour over all workers."""
-    return upkeep.keep_up(now) if cache.add("mentions-kept", now, timeout=3600) else 0
+    """Keep the tables of mentions in shape, once an hour in each worker."""
+    return upkeep.keep_up(now)
 
 
 def look_up_addresses(now: datetime) -> int:
@@ -97,39 +115,46 @@ def look_up_addresses(now: datetime) -> int:
     return look_up(now, lambda: client(settings.REACHABLE_HOSTS))
 
 
+@every(60)
 def gauge_searches(now: datetime) -> int:
     """See where much more or less is heard than usual, once a minute in each worker."""
-    return gauge_all(now) if cache.add("searches-gauged", now, timeout=60) else 0
+    return gauge_all(now)
 
 
+@every(5)
 def tell_alarms(now: datetime) -> int:
     """Tell of the alarms whose next stage is due, every few seconds in each worker."""
-    return tell_due(now) if cache.add("alarms-told", now, timeout=5) else 0
+    return tell_due(now)
 
 
+@every(60)
 def write_heard(now: datetime) -> int:
     """Write the letters about what was heard, once a minute in each worker."""
-    return write_digests(now) if cache.add("digests-written", now, timeout=60) else 0
+    return write_digests(now)
 
 
+@every(300)
 def watch_sources(now: datetime) -> int:
     """See which sources give nothing or do not answer, every five minutes in each worker."""
-    return silence.watch_all(now) if cache.add("sources-watched", now, timeout=300) else 0
+    return silence.watch_all(now)
 
 
+@every(30)
 def fold_mentions(now: datetime) -> int:
     """Put together what says nearly the same, every half a minute in each worker."""
-    return folding.fold_all(now) if cache.add("mentions-folded", now, timeout=30) else 0
+    return folding.fold_all(now)
 
 
+@every(15)
 def rank_mentions(now: datetime) -> int:
     """Bring the figures and lists of the dashboard of listening up to date."""
-    return ranking.rank_all(now) if cache.add("mentions-ranked", now, timeout=15) else 0
+    return ranking.rank_all(now)
 
 
+@every(60)
 def put_days_together(now: datetime) -> int:
     """Put the lists of days together for long periods, once a minute in each worker."""
-    return spans.make_all(now) if cache.add("spans-made", now, timeout=60) else 0
+    return spans.make_all(now)
 
 
 def ask_rules(now: datetime) -> int:
@@ -137,20 +162,19 @@ def ask_rules(now: datetime) -> int:
     return ruling.run_all(now)
 
 
+@every(900)
 def tidy_mentions(now: datetime) -> int:
     """Erase what is older than each workspace keeps, every quarter of an hour in each worker."""
-    if not cache.add("mentions-tidied", now, timeout=900):
-        return 0
     gone = keeping.tidy_all(now)
     if gone >= keeping.AT_ONCE:
-        cache.delete("mentions-tidied")  # there is more: on with it in the next round
+        cache.delete(key_of(tidy_mentions))  # there is more: on with it in the next round
     return gone + jobs.forget_old(now)
 
 
+@every(60)
 def give_memory_back(now: datetime) -> int:
     """Give the system the memory that is not needed, once a minute in each worker."""
-    if cache.add("memory-given-back", now, timeout=60):
-        give_back()
+    give_back()
     return 0
 
 

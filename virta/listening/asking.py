@@ -229,13 +229,15 @@ def links(scope: Scope, period: Period, most: int = 20) -> list[LinkRow]:
 
 def phrases(scope: Scope, period: Period, before: Period, most: int = 20) -> list[PhraseRow]:
     """What is talked about, and what is new in it against another period."""
-    now, then = (_said(scope, one) for one in (period, before))
+    now, then = (phrase_lists(scope, one) for one in (period, before))
     return saying.phrases(now, then, [one.query for one in scope.searches], most)
 
 
-def _said(scope: Scope, period: Period) -> saying.Said:
+def phrase_lists(scope: Scope, period: Period) -> saying.PhraseLists:
     parts = _parts(scope, period, "phrases")
-    return saying.Said.read((one.values[0] for one in parts), sum(one.unlisted for one in parts))
+    return saying.PhraseLists.read(
+        (one.values[0] for one in parts), sum(one.unlisted for one in parts)
+    )
 
 
 def as_of(scope: Scope, period: Period) -> AsOf:

@@ -66,12 +66,7 @@ def gauge(search: Search, now: datetime) -> int:
 def _gauge(search: Search, what: Gauged, now: datetime) -> int:
     kept = Gauge.objects.filter(search=search, what=what).first()
     if kept is None:
-        begun = hour_of(now)
-        Gauge.objects.get_or_create(
-            search=search,
-            what=what,
-            defaults={"workspace": search.workspace, "fed_until": begun},
-        )
+        begin([(search.pk, search.workspace_id)], now)
         return 0
     if kept.fed_until > now + HOUR:
         return set_back(kept, now)

@@ -1,9 +1,10 @@
 """Typed words looked for in stored mentions: by the index first, then by the matcher itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from virta.kit.portions import portions
 from virta.listening.fulltext import index
 from virta.listening.fulltext.narrowing import Condition, needed
 from virta.listening.models import Hit, Mention
@@ -71,25 +72,25 @@ def look(query: str, rows: Any, scope: Scope, most: int) -> Looked:
 def _whole(found: list[Mention]) -> list[Mention]:
     """The same mentions with all their columns; those that went meanwhile are left out."""
     rows: dict[int, Mention] = {}
-    for some in _parts([one.pk for one in found]):
+    for some in portions([one.pk for one in found], AT_ONCE):
         rows |= Mention.objects.in_bulk(some)
     return [rows[one.pk] for one in found if one.pk in rows]
 
 
 def _batches(
     rows: Any, scope: Scope, condition: Condition | None
-) -> Iterator[tuple[list[int], list[Mention]]]:
+) -> Iterator[tuple[Sequence[int], list[Mention]]]:
     """Ids that may match, newest first, and the rows that have them and pass the filters."""
     if condition is None:
         yield from _newest(rows, scope)
         return
     where = (condition, scope.workspace.pk, scope.search_id, scope.low, scope.high)
     for ids in index.candidates(*where):
-        for part in _parts(ids):
+        for part in portions(ids, AT_ONCE):
             yield part, list(rows.filter(pk__in=part).order_by("-pk"))
 
 
-def _newest(rows: Any, scope: Scope) -> Iterator[tuple[list[int], list[Mention]]]:
+def _newest(rows: Any, scope: Scope) -> Iterator[tuple[Sequence[int], list[Mention]]]:
     if scope.by == HITS:
         yield from _by_hits(rows, scope, AT_ONCE)
         return
@@ -137,7 +138,7 @@ def is_long(scope: Scope) -> bool:
 
 def _by_hits(
     rows: Any, scope: Scope, first: int, *, is_oldest: bool = False
-) -> Iterator[tuple[list[int], list[Mention]]]:
+) -> Iterator[tuple[Sequence[int], list[Mention]]]:
     """Numbers of mentions of a search, in order, and the rows that have them."""
     order = "" if is_oldest else "-"
     size = first
@@ -173,7 +174,3 @@ def _hits(scope: Scope) -> Any:
     return Hit.objects.filter(
         search=scope.search_id, mention_id__gte=scope.low, mention_id__lt=scope.high
     )
-
-
-def _parts(ids: list[int]) -> Iterable[list[int]]:
-    return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))

@@ -7,7 +7,7 @@ leaves nothing half done and nothing done twice.
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -145,7 +145,7 @@ def follow(
     workspace: Workspace, rule: MentionRule, numbers: Sequence[int], why: acting.Why
 ) -> None:
     """What a rule says is to be done."""
-    because = acting.Why(why.now, None, rule, why.job, why.is_past)
+    because = replace(why, by=None, rule=rule)
     for tag in rule.tags.filter(removed_at__isnull=True):
         acting.put_tag(workspace, numbers, tag, because)
     if person := receiver(workspace, rule, why.now):
@@ -153,8 +153,8 @@ def follow(
     if rule.is_handled:
         acting.set_state(workspace, numbers, Mention.State.HANDLED, because)
     if rule.alarms and why.job is None:  # what is applied to the past wakes nobody
-        note = catching.note if why.is_past else catching.catch
-        note(workspace, rule, numbers, why.now)
+        catch = catching.note if why.is_past else catching.catch
+        catch(workspace, rule, numbers, why.now)
 
 
 def receiver(workspace: Workspace, rule: MentionRule, now: datetime) -> Person | None:

@@ -107,14 +107,14 @@ def spoken(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PhraseLists:
     """The lists of phrases of a period, and the units of those that have no place in them."""
 
     lists: list[list[_Phrase]]
     unlisted: int = 0
 
     @classmethod
-    def read(cls, texts: Iterable[str], unlisted: int = 0) -> "Said":
+    def read(cls, texts: Iterable[str], unlisted: int = 0) -> "PhraseLists":
         return cls([_PHRASES.decode(one) for one in texts], unlisted)
 
     def units(self) -> dict[str, int]:
@@ -126,7 +126,9 @@ class Said:
         return found
 
 
-def phrases(now: Said, then: Said, queries: Sequence[str], most: int) -> list[PhraseRow]:
+def phrases(
+    now: PhraseLists, then: PhraseLists, queries: Sequence[str], most: int
+) -> list[PhraseRow]:
     """The phrases said most, and those that are new, without the words that were searched for.
 
     A year has thousands of them: only those that may be shown are put together whole.

@@ -163,14 +163,15 @@ def make(workspace: Workspace, search_id: int, day: date, width: int) -> None:
     )
     before = _as_of(days)
     rows = list(days.order_by("-day").values_list(*Ranking.LISTS))
-    part = 1 if width == max(WIDTHS) else 2
-    phrases, unlisted = _phrases((row[4] for row in rows), PHRASES // part)
+    held = {name: [row[at] for row in rows] for at, name in enumerate(Ranking.LISTS)}
+    less = 1 if width == max(WIDTHS) else 2
+    phrases, unlisted = _phrases(held["phrases"], PHRASES // less)
     encode = msgspec.json.encode
     lists: dict[str, Any] = {
-        "networks": summed(row[0] for row in rows),
-        "languages": summed(row[1] for row in rows),
-        "authors": _authors((row[2] for row in rows), AUTHORS // part),
-        "links": _links((row[3] for row in rows), LINKS // part),
+        "networks": summed(held["networks"]),
+        "languages": summed(held["languages"]),
+        "authors": _authors(held["authors"], AUTHORS // less),
+        "links": _links(held["links"], LINKS // less),
         "phrases": phrases,
     }
     with transaction.atomic():
@@ -222,7 +223,7 @@ def _links(texts: Iterable[str], most: int) -> list[list[Any]]:
 
 
 def _phrases(texts: Iterable[str], most: int) -> tuple[list[list[Any]], int]:
-    found = saying.spoken(saying.Said.read(texts).lists)
+    found = saying.spoken(saying.PhraseLists.read(texts).lists)
     first = nlargest(most, found, key=lambda one: (found[one].units, one))
     rows: list[list[Any]] = [
         [

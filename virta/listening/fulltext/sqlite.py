@@ -19,7 +19,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE} USING fts5(
 )"""
 WORDS = 2000
 """So many terms are asked for one by one."""
-LAST = "\U0010ffff"
+GREATEST = "\U0010ffff"
 """Greater than any letter."""
 Row = tuple[int, Sequence[str]]
 """A mention's id and terms."""
@@ -76,7 +76,7 @@ def beginning(start: str) -> list[str]:
     """
     with connection.cursor() as cursor:
         cursor.execute(_VOCABULARY)
-        cursor.execute(_BEGINNING, [start, f"{start}{LAST}", WORDS + 1])
+        cursor.execute(_BEGINNING, [start, f"{start}{GREATEST}", WORDS + 1])
         found = [term for (term,) in cursor.fetchall() if term and term.startswith(start)]
     return found if len(found) <= WORDS else []
 
