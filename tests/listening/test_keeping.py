@@ -186,6 +186,8 @@ def test_somebody_who_wrote_very_much_is_erased_by_the_worker(workspace, lead, m
     assert Mention.objects.count() == 6, "nothing comes while it goes on"
     later = timezone.now() + timedelta(minutes=1)
     assert [jobs.do_due(later) for _round in range(4)] == [1, 1, 1, 0]
+    ended = lead.get(page.request["PATH_INFO"]).content.decode()
+    assert "Done: 5 mentions were erased for good." in ended
     assert Mention.objects.get().key == "9"
     assert AuditEvent.objects.get(event="author_erased").details == {"mentions": 5}
 
