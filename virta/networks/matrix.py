@@ -165,14 +165,9 @@ def _when(response: httpx.Response, event: Event) -> datetime:
 
 def limits(known: Facts) -> Limits:
     """An event has 64 KiB with all that goes round the text, which JSON makes longer."""
+    pictures, films = 8 * _MB, 50 * _MB
     return Limits(
-        text=0,
-        text_bytes=30_000,
-        pictures=1,
-        picture_bytes=8 * _MB,
-        films=1,
-        film_bytes=50 * _MB,
-        thread=100,
+        0, 30_000, pictures=1, picture_bytes=pictures, films=1, film_bytes=films, thread=100
     )
 
 
