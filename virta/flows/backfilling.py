@@ -25,7 +25,7 @@ from virta.listening.models import Search
 from virta.listening.retention import kept_since
 from virta.listening.searching import Matched, language_of
 from virta.listening.taking import take
-from virta.matching.archives import Found, Part, search
+from virta.matching.archives import Found, Part, searched
 from virta.matching.posts import Post
 from virta.people.models import Workspace
 from virta.sources.protocol import Heard, Unread
@@ -75,7 +75,12 @@ def queries_of(workspace: Workspace, keys: Sequence[str] = ()) -> Queries:
 @contextlib.contextmanager
 def connected(scheduler: str, workers: int) -> Iterator[Client]:
     """A cluster: the one at an address, else one of our own, on loopback only."""
-    with dask.config.set({"distributed.scheduler.allowed-failures": DEATHS}):
+    # Workers need not watch themselves a hundred times a second.
+    settings = {
+        "distributed.scheduler.allowed-failures": DEATHS,
+        "distributed.worker.profile.enabled": False,
+    }
+    with dask.config.set(settings):
         if scheduler:
             with Client(scheduler, timeout="30s") as client:
                 yield client
@@ -101,11 +106,11 @@ class Results:
         self.folder = folder / hashlib.sha256(told).hexdigest()[:16]
         self.folder.mkdir(parents=True, exist_ok=True)
 
-    def keep(self, part: Part, found: Found) -> None:
-        """Write it down whole, or not at all."""
+    def keep(self, part: Part, packed: bytes) -> None:
+        """Write down whole what it held (`Found.packed`), or not at all."""
         path = self.path(part)
         beside = path.with_suffix(".part")
-        beside.write_bytes(found.packed())
+        beside.write_bytes(packed)
         beside.replace(path)
 
     def of(self, part: Part) -> Found | None:
@@ -134,10 +139,10 @@ def found_in(
         return
     given = GivenOut(client, iter(left), queries)
     for future in given.futures:
-        part, found = given.of(future)
-        results.keep(part, found)
+        part, packed = given.of(future)
         given.more(1)
-        yield part, found
+        results.keep(part, packed)
+        yield part, Found.unpacked(packed)
 
 
 class GivenOut:
@@ -154,15 +159,15 @@ class GivenOut:
     def more(self, count: int) -> None:
         """Give out so many more."""
         for part in islice(self._parts, count):
-            future = self._client.submit(search, part, self._queries, pure=False)
+            future = self._client.submit(searched, part, self._queries, pure=False)
             self._going[future] = part
             self.futures.add(future)
 
-    def of(self, future: Any) -> tuple[Part, Found]:
-        """What came of a part. Raises what went wrong with it."""
-        part, found = self._going.pop(future), future.result()
+    def of(self, future: Any) -> tuple[Part, bytes]:
+        """What came of a part, packed. Raises what went wrong with it."""
+        part, packed = self._going.pop(future), future.result()
         future.release()
-        return part, found
+        return part, packed
 
 
 class Answers:

@@ -224,6 +224,12 @@ def search(part: Part, queries: tuple[tuple[str, str], ...]) -> Found:
     return Found(posts, unreadable, tuple(matches))
 
 
+def searched(part: Part, queries: tuple[tuple[str, str], ...]) -> bytes:
+    """The same as it is kept. Packed where it was searched: the one who gives parts out to many
+    workers has no time for it."""
+    return search(part, queries).packed()
+
+
 def ids_by_post(found: Found) -> Mapping[str, tuple[str, ...]]:
     """The queries by the post, for comparing."""
     return {post.id: ids for post, ids in found.matches}
