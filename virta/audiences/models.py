@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.audiences.networks import BY_KEY, NETWORKS, address_of
 from virta.people.models import Person
-from virta.records.models import Record
+from virta.records.models import Record, Titled
 
 SILENT = timedelta(days=60)
 """An active channel without a post for this long is named as a gap."""
 
 
-class Audience(Record):
+class Audience(Titled):
     """A target group: people with something in common that makes us speak to them as one."""
 
     title = models.CharField(_("name"), max_length=120)
@@ -58,11 +58,8 @@ class Audience(Record):
     class Meta(Record.Meta):
         verbose_name = _("target group")
 
-    def __str__(self) -> str:
-        return self.title
 
-
-class Channel(Record):
+class Channel(Titled):
     """An account or place of the organisation, on any network, connected to Virta or not."""
 
     class State(models.TextChoices):
@@ -126,9 +123,6 @@ class Channel(Record):
     class Meta(Record.Meta):
         verbose_name = _("channel")
         indexes: ClassVar[list[Any]] = [models.Index(fields=["workspace", "state"])]
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def network_name(self) -> str:
@@ -212,7 +206,7 @@ class ChannelRole(Record):
         return f"{self.objective} × {self.channel}"
 
 
-class Peer(Record):
+class Peer(Titled):
     """A competitor or a peer whose accounts are watched."""
 
     class Relation(models.TextChoices):
@@ -231,9 +225,6 @@ class Peer(Record):
 
     class Meta(Record.Meta):
         verbose_name = _("peer")
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class PeerAccount(Record):

@@ -8,10 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from virta.people.models import Person
-from virta.records.models import Record
+from virta.records.models import Record, Titled
 
 
-class Objective(Record):
+class Objective(Titled):
     """What we want: a goal of the whole organisation, or an objective of the social media work."""
 
     class Level(models.TextChoices):
@@ -81,9 +81,6 @@ class Objective(Record):
         verbose_name = _("objective")
         indexes: ClassVar[list[Any]] = [models.Index(fields=["workspace", "state", "due_on"])]
 
-    def __str__(self) -> str:
-        return self.title
-
     def clean(self) -> None:
         """What stands above it may not stand below it as well."""
         above, seen = self.parent, set[int]()
@@ -100,7 +97,7 @@ class Objective(Record):
             above = above.parent
 
 
-class KeyResult(Record):
+class KeyResult(Titled):
     """What shows that an objective is reached: a measure that goes from a baseline to a target."""
 
     class Source(models.TextChoices):
@@ -137,9 +134,6 @@ class KeyResult(Record):
 
     class Meta(Record.Meta):
         verbose_name = _("key result")
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def is_better_up(self) -> bool:

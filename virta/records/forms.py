@@ -1,14 +1,16 @@
 """The base of the factors' forms: choices of this workspace only, and the version that was seen."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from virta.people.models import Person, Workspace
-from virta.records.models import Comment, Record
+from virta.records.models import Comment, Record, Titled
 
 
 class DateInput(forms.DateInput):
@@ -25,6 +27,15 @@ def members(workspace: Workspace) -> models.QuerySet[Person]:
     return Person.objects.filter(
         memberships__workspace=workspace, memberships__ended_at__isnull=True, is_active=True
     ).order_by("name", "pk")
+
+
+class Titles(ModelChoiceIterator):  # type: ignore[type-arg]
+    """Choices as row numbers and titles: there may be a thousand, and none is made an object."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self.queryset.values_list("pk", "title")
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -67,7 +78,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     def limit(self, name: str, field: Any) -> None:
         """Keep a field to this workspace, and give dates their picker."""
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-            field.queryset = self.choices_of(name, field.queryset.model)
+            model = field.queryset.model
+            if issubclass(model, Titled):
+                field.iterator = Titles
+            field.queryset = self.choices_of(name, model)
             if field.empty_label is not None:
                 field.empty_label = "–"
         elif isinstance(field, forms.DateField) and not isinstance(field.widget, DateInput):

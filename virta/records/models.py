@@ -59,6 +59,20 @@ class Record(WorkspaceRow):
         ]
 
 
+class Titled(Record):
+    """An object that is called by its title alone: a list of choices is read without making a
+    thousand objects of it (`virta.records.forms`)."""
+
+    title: Any
+    """The field itself is each kind's own."""
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
 class Action(models.TextChoices):
     """What happened to an object."""
 
@@ -228,6 +242,7 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "Revision",
+    "Titled",
     "Webhook",
     "Workspace",
     "new_key",

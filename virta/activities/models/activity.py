@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.activities.words import span
 from virta.people.models import Person
-from virta.records.models import Record
+from virta.records.models import Record, Titled
 
 
-class Pillar(Record):
+class Pillar(Titled):
     """A content pillar: one of the few things that an organisation talks about again and again."""
 
     title = models.CharField(_("name"), max_length=120)
@@ -29,11 +29,8 @@ class Pillar(Record):
     class Meta(Record.Meta):
         verbose_name = _("content pillar")
 
-    def __str__(self) -> str:
-        return self.title
 
-
-class Activity(Record):
+class Activity(Titled):
     """A campaign or a continuous activity: whom it serves, where, when, by how much work."""
 
     class Type(models.TextChoices):
@@ -119,9 +116,6 @@ class Activity(Record):
             ),
         ]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["workspace", "starts_on"])]
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def span(self) -> str:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.activities.words import span
 from virta.people.models import Person, WorkspaceRow
-from virta.records.models import Record
+from virta.records.models import Record, Titled
 
 
-class Day(Record):
+class Day(Titled):
     """A day, or several, that the plan should know of: a holiday, a fair, an election."""
 
     title = models.CharField(_("name"), max_length=200)
@@ -46,9 +46,6 @@ class Day(Record):
             ),
         ]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["workspace", "starts_on"])]
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def span(self) -> str:

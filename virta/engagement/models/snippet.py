@@ -6,10 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from virta.people.models import WorkspaceRow
-from virta.records.models import Record
+from virta.records.models import Record, Titled
 
 
-class Snippet(Record):
+class Snippet(Titled):
     """A piece of text to put into posts: a closing line, a set of hashtags, a legal note."""
 
     title = models.CharField(_("name"), max_length=120)
@@ -20,9 +20,6 @@ class Snippet(Record):
 
     class Meta(Record.Meta):
         verbose_name = _("snippet")
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class LinkRule(WorkspaceRow):

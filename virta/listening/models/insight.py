@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from virta.listening.models.mention import Mention
 from virta.listening.models.search import Search
 from virta.people.models import Person, WorkspaceRow
-from virta.records.models import Record
+from virta.records.models import Record, Titled
 
 
-class Insight(Record):
+class Insight(Titled):
     """What we heard, how sure we are, and for whom it matters; it waits to be decided on."""
 
     class Sureness(models.TextChoices):
@@ -63,9 +63,6 @@ class Insight(Record):
 
     class Meta(Record.Meta):
         verbose_name = _("insight")
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class InsightMention(WorkspaceRow):

@@ -9,10 +9,10 @@ from virta.listening.models.mention import Mention
 from virta.listening.models.search import Search
 from virta.listening.models.tag import Tag
 from virta.people.models import Person, WorkspaceRow
-from virta.records.models import Record
+from virta.records.models import Record, Titled
 
 
-class MentionRule(Record):
+class MentionRule(Titled):
     """Conditions that a mention must all meet, and what is then done with it.
 
     Rules are asked in the order of their place; one may say that none after it is asked.
@@ -77,9 +77,6 @@ class MentionRule(Record):
 
     class Meta(Record.Meta):
         verbose_name = _("rule")
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Untried(WorkspaceRow):

@@ -6,10 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from virta.people.models import Person
-from virta.records.models import Record
+from virta.records.models import Record, Titled
 
 
-class Search(Record):
+class Search(Titled):
     """A question to the stream, in the listening language (`virta.matching`)."""
 
     class About(models.TextChoices):
@@ -58,6 +58,3 @@ class Search(Record):
 
     class Meta(Record.Meta):
         verbose_name = _("search")
-
-    def __str__(self) -> str:
-        return self.title

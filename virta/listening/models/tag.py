@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.listening.models.mention import Mention
 from virta.people.models import Person, WorkspaceRow
-from virta.records.models import Record
+from virta.records.models import Record, Titled
 
 
-class Tag(Record):
+class Tag(Titled):
     """A word that people and rules put on mentions. Its colour helps the eye; its name tells."""
 
     class Colour(models.TextChoices):
@@ -42,9 +42,6 @@ class Tag(Record):
             ),
             models.UniqueConstraint(fields=["workspace", "key"], name="listening_tag_one_key"),
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class MentionTag(WorkspaceRow):

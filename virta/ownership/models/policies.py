@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from virta.people.models import Person
-from virta.records.models import Record
+from virta.records.models import Record, Titled
 
 
-class Policy(Record):
+class Policy(Titled):
     """A text that holds for the work. A new edition has to be accepted anew."""
 
     class Readers(models.TextChoices):
@@ -37,9 +37,6 @@ class Policy(Record):
     class Meta(Record.Meta):
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Acceptance(Record):

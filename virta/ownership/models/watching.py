@@ -8,10 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from virta.people.models import Person, WorkspaceRow
-from virta.records.models import Record
+from virta.records.models import Record, Titled
 
 
-class Rotation(Record):
+class Rotation(Titled):
     """People who take the watch in turn; every turn begins at the same wall-clock time."""
 
     class Unit(models.TextChoices):
@@ -30,9 +30,6 @@ class Rotation(Record):
 
     class Meta(Record.Meta):
         verbose_name = _("rotation")
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def days(self) -> int:
