@@ -77,7 +77,6 @@ def fill(posts: int, channels: int, days: int) -> None:
     from virta.audiences.models import Channel  # noqa: PLC0415 - after django.setup()
     from virta.engagement.models import Connection, Delivery, Post  # noqa: PLC0415
     from virta.engagement.models.connection import sealed  # noqa: PLC0415
-    from virta.engagement.models.post import digest_of_text  # noqa: PLC0415
     from virta.people.models import Membership, Person, Role, Workspace  # noqa: PLC0415
     from virta.records import saving  # noqa: PLC0415
 
@@ -107,8 +106,6 @@ def fill(posts: int, channels: int, days: int) -> None:
             )
             for number in range(start, min(start + AT_ONCE, posts))
         ]
-        for one in made:
-            one.text_digest = digest_of_text(one.text)
         made = Post.objects.bulk_create(made)
         through = Post.channels.through
         through.objects.bulk_create(

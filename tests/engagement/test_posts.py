@@ -147,3 +147,9 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(
         page = client.get(f"/w/{workspace.slug}/posts/")
 
     assert page.content.decode().count("Post 2") >= 1
+
+
+def test_a_post_is_found_by_what_it_says_on_one_channel_only(client, lead, workspace):
+    make_post(workspace, text="Sauna", versions={"abc": {"text": "LÖYLY is ready"}})
+    page = client.get(f"/w/{workspace.slug}/posts/", {"q": "löyly ready"}).content.decode()
+    assert "1 in all" in page

@@ -8,7 +8,7 @@ from tests.ownership.make import make_task
 from virta.kit.sheets import read_table
 from virta.ownership.models import Task
 from virta.people.models import Role
-from virta.records import saving
+from virta.records import listing, saving
 from virta.records.models import Comment, Notice
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +137,25 @@ def test_any_object_is_found_by_its_words(client, here, aino):
     address = reverse("records:find", args=[here.slug])
     assert "Hintalista painosta" in page_of(client, address, q="painosta hinta")
     assert "Hintalista" not in page_of(client, address, q="painosta kesä")
+
+
+@pytest.mark.parametrize("typed", ["äänekosken", "ÄÄNEKOSKEN", "Äänekosken"])
+@pytest.mark.parametrize("written", ["äänekosken", "ÄÄNEKOSKEN", "Äänekosken"])
+def test_capitals_do_not_matter_in_finnish_either(client, here, aino, written, typed):
+    make_task(here, title=f"{written} hinnat")
+    assert f"{written} hinnat" in page_of(client, url("_list", here), q=typed)
+
+
+def test_a_search_is_counted_as_far_as_anybody_leafs(client, here, aino, monkeypatch):
+    monkeypatch.setattr(listing, "A_PAGE", 2)
+    monkeypatch.setattr(listing.Pages, "MOST", 4)
+    for number in range(6):
+        make_task(here, title=f"Hinta {number}")
+    assert "6 in all" in page_of(client, url("_list", here))
+    found = page_of(client, url("_list", here), q="hinta", page="2")
+    assert "More than 4; search or filter to see the rest" in found
+    assert "Page 2 of 2" in found
+    assert "1 in all" in page_of(client, url("_list", here), q="hinta 5")
 
 
 def test_a_viewer_reads_and_is_offered_nothing_to_change(client, here, aino):

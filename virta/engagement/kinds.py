@@ -64,6 +64,7 @@ register(
             Filter("owner", _("who writes it"), people, by_number("owner")),
         ],
         search=("title", "text"),
+        sought="sought",
         order=("-at", "-pk"),
         in_file=file_columns,
         related=(

@@ -92,6 +92,9 @@ class Kind:
     """What to do first, where there are none yet."""
     filters: Sequence[Filter] = ()
     search: Sequence[str] = ("title",)
+    sought: str = ""
+    """A field with all that is searched in small letters, where there may be very many: to compare
+    regardless of capitals takes a database twice as long."""
     order: Sequence[str] = ("pk",)
     related: Sequence[str] = ()
     """What the list fetches along (foreign keys)."""

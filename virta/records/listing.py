@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from virta.kit import sheets
 from virta.people.models import Workspace
@@ -34,6 +35,45 @@ class Narrowing:
     label: Any
     choices: list[tuple[str, Any]]
     chosen: str
+
+
+class Pages(Paginator):  # type: ignore[type-arg]
+    """Pages of row numbers. What fills one page needs no counting."""
+
+    MOST = 10_000
+
+    def __init__(self, rows: Any, *, is_search: bool) -> None:
+        super().__init__(rows, A_PAGE)
+        self._rows, self._is_search = rows, is_search
+
+    @cached_property
+    def first(self) -> list[int]:
+        """The first page, and one more where there is another."""
+        return list(self._rows[: A_PAGE + 1])
+
+    @cached_property
+    def found(self) -> int:
+        """How many there are. What a search finds is counted as far as anybody leafs: to hold all
+        that there is against its words takes longer than the rest of the page."""
+        if len(self.first) <= A_PAGE:
+            return len(self.first)
+        rows = self._rows.order_by()
+        return int((rows[: self.MOST + 1] if self._is_search else rows).count())
+
+    @property
+    def is_more(self) -> bool:
+        """Whether a search found more than was counted."""
+        return self._is_search and self.found > self.MOST
+
+    @property
+    def count(self) -> int:
+        return self.MOST if self.is_more else self.found
+
+    def page(self, number: int | str) -> Page[Any]:
+        page = super().page(number)
+        if page.number == 1:
+            page.object_list = self.first[:A_PAGE]
+        return page
 
 
 class Listing:
@@ -74,11 +114,17 @@ class Listing:
         """Every word of the search stands somewhere in the searched fields."""
         wanted = Q()
         for word in self.words.split():
-            either = Q()
-            for name in self.kind.search:
-                either |= Q(**{f"{name}__icontains": word})
-            wanted &= either
+            wanted &= self.holding(word)
         return wanted
+
+    def holding(self, word: str) -> Q:
+        if self.kind.sought:
+            return Q(**{f"{self.kind.sought}__contains": word.casefold()})
+        either = Q()
+        for name in self.kind.search:
+            for spelled in spellings(word):
+                either |= Q(**{f"{name}__icontains": spelled})
+        return either
 
     def ordering(self) -> list[str]:
         wanted = self.query.get("sort", "")
@@ -92,7 +138,8 @@ class Listing:
     def page(self) -> Page[Any]:
         """A page of the objects: their row numbers are found first, since sorting whole rows with
         all their relations takes a database a second where there are many."""
-        page = Paginator(self.narrowed().values_list("pk", flat=True), A_PAGE).get_page(self.number)
+        rows = self.narrowed().values_list("pk", flat=True)
+        page = Pages(rows, is_search=bool(self.words)).get_page(self.number)
         numbers = list(page.object_list)
         whole = {
             one.pk: one for one in self.whole(self.kind.model.everything.filter(pk__in=numbers))
@@ -153,6 +200,13 @@ class Listing:
     def xlsx(self) -> bytes:
         header, rows = self.table()
         return sheets.xlsx_file([(str(self.kind.many), header, rows)])
+
+
+def spellings(word: str) -> set[str]:
+    """A word as it may be written: SQLite knows the capitals of ASCII only."""
+    if word.isascii():
+        return {word}
+    return {word, word.lower(), word.upper(), word.capitalize()}
 
 
 def in_file(value: Any) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from virta.activities.models import Activity, Pillar, Slot
 from virta.audiences.models import Channel
+from virta.kit.derived import DerivedChar, DerivedText
 from virta.people.models import Person
 from virta.records.models import Record
 
@@ -112,15 +113,20 @@ class Post(Record):
     """The post whose repetition made this one."""
     repeat_day = models.DateField(null=True, editable=False)
     """The day of the repetition for which it was made; it stays when the post is moved."""
-    text_digest = models.CharField(max_length=64, blank=True, editable=False)
+    text_digest = DerivedChar(max_length=64, by="digest_of_texts")
     """By which the same text twice is found: its digest, or OWN_TEXTS where channels have others."""
-    text_digest.secret = True  # type: ignore[attr-defined]  # it follows from the text: no history
+    sought = DerivedText(by="words_sought")
+    """Its words as a search looks for them."""
 
     class Meta(Record.Meta):
         verbose_name = _("post")
         indexes: ClassVar[list[Any]] = [
             # Every list leaves out the removed ones; so their number and order need no table.
-            models.Index(fields=["workspace", "removed_at", "at"]),
+            models.Index(
+                fields=["workspace", "at", "id"],
+                condition=models.Q(removed_at__isnull=True),
+                name="engagement_living_posts",
+            ),
             models.Index(fields=["workspace", "text_digest", "at"]),
             # Hardly any post repeats another: an index of all of them tells a database nothing.
             models.Index(
@@ -137,11 +143,16 @@ class Post(Record):
     def __str__(self) -> str:
         return self.title or " ".join(self.text.split())[:60] or str(_("empty post"))
 
-    def save(self, *args: Any, **more: Any) -> None:
-        """With the digest of its text."""
-        own = any(one.get("text") for one in self.versions.values())
-        self.text_digest = OWN_TEXTS if own else digest_of_text(self.text)
-        super().save(*args, **more)
+    def own_texts(self) -> list[str]:
+        """The texts that channels have for themselves."""
+        return [one["text"] for one in self.versions.values() if one.get("text")]
+
+    def digest_of_texts(self) -> str:
+        return OWN_TEXTS if self.own_texts() else digest_of_text(self.text)
+
+    def words_sought(self) -> str:
+        """Name and all texts in small letters."""
+        return "\n".join([self.title, self.text, *self.own_texts()]).casefold()
 
     @property
     def local(self) -> datetime:
