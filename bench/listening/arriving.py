@@ -9,6 +9,8 @@ import time
 from datetime import UTC, datetime
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "virta.settings")
+# Over its cap an hour a search's mentions would be counted and not stored, within some seconds.
+os.environ["VIRTA_KEPT_AN_HOUR"] = "1000000000"
 import django  # noqa: E402
 
 django.setup()
@@ -51,14 +53,17 @@ def main(slug: str, rate: int) -> None:
 
 
 def portion(r, words, numbers, many):  # type: ignore[no-untyped-def]
-    """Posts of now that a search matches."""
+    """Posts of now that a search matches, in words as frequent as those that are stored."""
     now = datetime.now(UTC)
+    heights = filling.heights()
     return [
         Heard(
             network="bluesky",
             key=f"new/{next(numbers)}",
             at=now,
-            text=" ".join([words[r.choice((0, 5, 10, 15, 20))], *r.choices(words[:5000], k=14)]),
+            text=" ".join(
+                [words[r.choice((0, 5, 10, 15, 20))], *r.choices(words, cum_weights=heights, k=14)]
+            ),
             author=f"did:plc:{r.randrange(100_000)}",
             languages=("en",),
         )

@@ -77,6 +77,14 @@ def vocabulary() -> list[str]:
     return list(found)
 
 
+@cache
+def heights() -> list[float]:
+    """Of each word: how frequent it and all before it are, by Zipf's law; the last is 1."""
+    weights = 1 / (np.arange(VOCABULARY) + 3.0)
+    found: list[float] = np.cumsum(weights / weights.sum()).tolist()
+    return found
+
+
 def stamps(moments: np.ndarray) -> list[str]:
     """Milliseconds as Django writes moments into SQLite; PostgreSQL reads them, too."""
     texts = np.datetime_as_string(moments.astype("datetime64[ms]"), unit="ms").tolist()
@@ -95,8 +103,7 @@ class Making:
         self.rng = np.random.default_rng(6)
         self.words = vocabulary()
         self.terms = [f"{workspace.pk}:{word}" for word in self.words]
-        weights = 1 / (np.arange(VOCABULARY) + 3.0)
-        self.heights = np.cumsum(weights / weights.sum())
+        self.heights = np.array(heights())
         self.places: dict[tuple[int, ...], int] = {}
         """From search, hour (of 1970), network, language and sentiment (places) to the count."""
 

@@ -55,7 +55,7 @@ def test_every_page_together_is_what_brute_force_finds(workspace, monkeypatch):
     monkeypatch.setattr(looking, "MOST", 60)
     monkeypatch.setattr(looking, "AT_ONCE", 25)
     monkeypatch.setattr(index, "FIRST", 20)
-    monkeypatch.setattr(index, "NEXT", 25)
+    monkeypatch.setattr(index, "MOST", 25)
     monkeypatch.setattr(choosing, "folded", lambda rows: [choosing.Folded(one, 0) for one in rows])
     r = random.Random(11)
     texts = [
@@ -213,9 +213,15 @@ def test_words_that_begin_so_are_found_however_many_there_are(workspace, monkeyp
     assert found(workspace, "zzz*") == []
 
 
-@pytest.mark.parametrize("long", [1, 1000])
-def test_a_search_is_gone_through_by_its_hits_or_by_a_rare_state(workspace, monkeypatch, long):
+@pytest.mark.parametrize(
+    ("short", "long", "lighter"), [(0, 1, 1), (0, 99, 9), (0, 99, 1), (99, 99, 9)]
+)
+def test_a_search_is_gone_through_by_its_hits_or_by_a_rare_state(
+    workspace, monkeypatch, short, long, lighter
+):
+    monkeypatch.setattr(looking, "SHORT", short)
     monkeypatch.setattr(looking, "LONG", long)
+    monkeypatch.setattr(looking, "LIGHTER", lighter)
     monkeypatch.setattr(looking, "NEXT", 3)
     monkeypatch.setattr(choosing, "PAGE", 4)
     search = make_search(workspace, "sauna")
@@ -237,7 +243,8 @@ def test_a_search_is_gone_through_by_its_hits_or_by_a_rare_state(workspace, monk
     assert found(workspace, "", **wanted) == [one.key for one in kept]
     assert found(workspace, "", search=search.key) == [one.key for one in mine]
     scope = choosing.scope_of(workspace, wanted, None)
-    assert bool(scope.state) == (long == 1)
+    is_rarer = long == 1 or (short == 0 and lighter == 9)
+    assert scope.by == ("pk" if is_rarer else looking.HITS)
     rows = choosing.narrowed(scope, wanted)
     oldest = looking.newest(rows, scope, 3, is_oldest=True)
     assert oldest == list(kept.reverse()[:3])

@@ -13,7 +13,7 @@ from virta.activities.shares import midnight
 from virta.listening import languages, naming
 from virta.listening.forms import checked_query
 from virta.listening.fulltext import index
-from virta.listening.looking import HITS, Scope, is_long, look, newest
+from virta.listening.looking import HITS, Scope, is_rarer, look, newest
 from virta.listening.models import Hit, Mention, Search, Tag
 from virta.people.models import Workspace
 from virta.records.filters import people
@@ -49,6 +49,8 @@ SENTIMENTS = [("", _("all")), *Mention.Sentiment.choices, ("none", _("not sure")
 
 
 ME, NOBODY, UNKNOWN = "me", "nobody", "none"
+RARE = (Mention.State.SEEN, Mention.State.HANDLED)
+"""States of few mentions: most that is heard stays new."""
 
 
 class ChoosingForm(forms.Form):
@@ -162,8 +164,8 @@ def scope_of(workspace: Workspace, wanted: Mapping[str, Any], before: int | None
         high = min(high, naming.bound(midnight(wanted["until"] + timedelta(days=1))))
     scope = Scope(workspace, search, low, high, column_of(wanted))
     state = wanted.get("state")
-    if state in (Mention.State.SEEN, Mention.State.HANDLED) and is_long(scope):
-        return replace(scope, state=str(state))
+    if scope.by == HITS and state in RARE and is_rarer(scope, str(state)):
+        return replace(scope, by="pk")
     return scope
 
 
@@ -181,17 +183,27 @@ def narrowed(scope: Scope, wanted: Mapping[str, Any], reader: Any = None) -> Any
     rows = Mention.objects.of(scope.workspace)
     if scope.search_id is not None:
         # The search is of the workspace. Said twice, SQLite would begin with all its mentions.
-        mine = Hit.objects.filter(search=scope.search_id, mention=OuterRef("pk"))
-        rows = Mention.objects.filter(Exists(mine))
+        mine = Exists(Hit.objects.filter(search=scope.search_id, mention=OuterRef("pk")))
+        rows = Mention.objects.filter(mine) if scope.by == HITS else rows.filter(mine)
     for name in ("network", "state"):
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})
     if language := wanted.get("language"):
         rows = rows.filter(language="" if language == UNKNOWN else language)
-    sentiment = wanted.get("sentiment")
-    if sentiment:
-        rows = rows.filter(sentiment=None if sentiment == "none" else int(sentiment))
+    if wanted.get("sentiment"):
+        rows = spoken(rows, wanted["sentiment"], is_last=wanted.get("state") in RARE)
     return worked_with(rows, scope.workspace, wanted, reader)
+
+
+def spoken(rows: Any, sentiment: str, *, is_last: bool) -> Any:
+    """Those that speak so. What is to be asked `last`, of the rows that are left, is asked in words
+    for which SQLite, which does not know how many there are of each, has no index."""
+    if sentiment == "none":
+        return rows.exclude(sentiment__isnull=False) if is_last else rows.filter(sentiment=None)
+    number = int(sentiment)
+    return (
+        rows.filter(sentiment__range=(number, number)) if is_last else rows.filter(sentiment=number)
+    )
 
 
 def worked_with(rows: Any, workspace: Workspace, wanted: Mapping[str, Any], reader: Any) -> Any:

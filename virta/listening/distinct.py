@@ -5,11 +5,13 @@ RANDOM; Beyer and others 2007, SIGMOD). Below `most` it counts exactly but for o
 millions; above, the standard error is about 1 / √(most − 2).
 """
 
+import re
 from collections.abc import Iterable
 
 WIDE = 6
 """Hexadecimal figures of a hash."""
 SPAN = 1 << 4 * WIDE
+_HASH = re.compile("." * WIDE)
 
 
 def short(number: int) -> int:
@@ -22,9 +24,9 @@ def pack(hashes: Iterable[int], most: int) -> str:
     return "".join(f"{one:06x}" for one in sorted(set(hashes))[:most])
 
 
-def unpack(sketch: str) -> set[str]:
-    """The hashes of a sketch, as hexadecimal figures: their order is that of the numbers."""
-    return {sketch[at : at + WIDE] for at in range(0, len(sketch), WIDE)}
+def unpack(*sketches: str) -> set[str]:
+    """The hashes of sketches, as hexadecimal figures: their order is that of the numbers."""
+    return set(_HASH.findall("".join(sketches)))
 
 
 def estimate(hashes: Iterable[str], most: int) -> tuple[int, bool]:

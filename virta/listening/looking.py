@@ -22,8 +22,11 @@ READ = (
 HITS = "hits"
 NEXT = 2000
 """Hits at once, where the first ones did not have enough that pass the filters."""
-LONG = 30_000
-"""Hits from which on it is faster to go through the few mentions that were seen or handled."""
+SHORT, LONG = 2000, 30_000
+"""Up to so many hits, and from so many on, it is clear what is faster to go through for mentions of
+a rare state: the hits, or the mentions of that state."""
+LIGHTER = 10
+"""So many times faster a mention of a state is gone through than a hit, whose mention is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,6 @@ class Scope:
     by: str = "pk"
     """The column to go by: the mention's number, where an index has it in the order wanted; or
     `HITS`, which are asked first and by themselves: joined, a database may begin with mentions."""
-    state: str = ""
-    """Of a long search: the state whose mentions are fewer to go through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,11 @@ class Looked:
 
 def look(query: str, rows: Any, scope: Scope, most: int) -> Looked:
     """Up to so many of the `rows` (a queryset, filtered but for the scope's bounds) that match."""
-    # Of most that may match only what the matcher reads is needed.
-    rows = rows.only(*READ)
+    # Of most that may match only what the matcher reads is needed, and no whole mention is made.
+    rows = rows.values_list("pk", *READ, named=True)
     node = node_of(query)
     matcher = matcher_of({"typed": node})
-    found: list[Mention] = []
+    found: list[Any] = []
     looked_at = 0
     for ids, batch in _batches(rows, scope, needed(node)):
         answers = matcher.match([mention_as_post(one) for one in batch])
@@ -69,8 +70,8 @@ def look(query: str, rows: Any, scope: Scope, most: int) -> Looked:
     return Looked(_whole(found), None)
 
 
-def _whole(found: list[Mention]) -> list[Mention]:
-    """The same mentions with all their columns; those that went meanwhile are left out."""
+def _whole(found: list[Any]) -> list[Mention]:
+    """The mentions of these rows; those that went meanwhile are left out."""
     rows: dict[int, Mention] = {}
     for some in portions([one.pk for one in found], AT_ONCE):
         rows |= Mention.objects.in_bulk(some)
@@ -79,7 +80,7 @@ def _whole(found: list[Mention]) -> list[Mention]:
 
 def _batches(
     rows: Any, scope: Scope, condition: Condition | None
-) -> Iterator[tuple[Sequence[int], list[Mention]]]:
+) -> Iterator[tuple[Sequence[int], list[Any]]]:
     """Ids that may match, newest first, and the rows that have them and pass the filters."""
     if condition is None:
         yield from _newest(rows, scope)
@@ -90,7 +91,7 @@ def _batches(
             yield part, list(rows.filter(pk__in=part).order_by("-pk"))
 
 
-def _newest(rows: Any, scope: Scope) -> Iterator[tuple[Sequence[int], list[Mention]]]:
+def _newest(rows: Any, scope: Scope) -> Iterator[tuple[Sequence[int], list[Any]]]:
     if scope.by == HITS:
         yield from _by_hits(rows, scope, AT_ONCE)
         return
@@ -115,13 +116,20 @@ def newest(rows: Any, scope: Scope, most: int, *, is_oldest: bool = False) -> li
     oldest, the oldest first."""
     if scope.by != HITS:
         ordered = in_order(rows, scope)
-        return list((ordered.reverse() if is_oldest else ordered)[:most])
+        some = (ordered.reverse() if is_oldest else ordered)[:most]
+        return _by_index(some, is_oldest) if scope.by == "pk" and scope.search_id else list(some)
     found: list[Mention] = []
     for _ids, batch in _by_hits(rows, scope, most, is_oldest=is_oldest):
         found += batch
         if len(found) >= most:
             break
     return found[:most]
+
+
+def _by_index(some: Any, is_oldest: bool) -> list[Mention]:
+    """The same rows, chosen by what an index tells of them before any is read."""
+    chosen = Mention.objects.filter(pk__in=some.values("pk"))
+    return list(chosen.order_by("pk" if is_oldest else "-pk"))
 
 
 def count(rows: Any, scope: Scope) -> int:
@@ -131,43 +139,34 @@ def count(rows: Any, scope: Scope) -> int:
     return int(rows.filter(pk__in=_hits(scope).values("mention_id")).count())
 
 
-def is_long(scope: Scope) -> bool:
-    """Whether a search has so many hits that there are better ways than to go through them."""
-    return scope.by == HITS and _hits(scope)[:LONG].count() == LONG
+def is_rarer(scope: Scope, state: str) -> bool:
+    """Whether mentions of a state are faster to go through than the hits of the search."""
+    hits = _hits(scope)[:LONG].count()
+    if hits <= SHORT or hits == LONG:
+        return int(hits) > SHORT
+    most = int(hits) * LIGHTER
+    mentions = in_order(
+        Mention.objects.of(scope.workspace).filter(state=state), replace(scope, by="pk")
+    )
+    return int(mentions[:most].count()) < most
 
 
 def _by_hits(
     rows: Any, scope: Scope, first: int, *, is_oldest: bool = False
-) -> Iterator[tuple[Sequence[int], list[Mention]]]:
+) -> Iterator[tuple[Sequence[int], list[Any]]]:
     """Numbers of mentions of a search, in order, and the rows that have them."""
     order = "" if is_oldest else "-"
     size = first
     while True:
-        ids = _numbers(scope, order, size)
+        hits = _hits(scope).order_by(f"{order}mention_id")
+        ids = list(hits.values_list("mention_id", flat=True)[:size])
         if ids:
-            batch = rows.filter(pk__in=_heard(scope, ids) if scope.state else ids)
-            yield ids, list(batch.order_by(f"{order}pk"))
+            yield ids, list(rows.filter(pk__in=ids).order_by(f"{order}pk"))
         if len(ids) < size:
             return
         size = NEXT
         last = ids[-1]
         scope = replace(scope, low=last + 1) if is_oldest else replace(scope, high=last)
-
-
-def _numbers(scope: Scope, order: str, most: int) -> list[int]:
-    if not scope.state:
-        hits = _hits(scope).order_by(f"{order}mention_id")
-        return list(hits.values_list("mention_id", flat=True)[:most])
-    rows = Mention.objects.of(scope.workspace).filter(
-        state=scope.state, pk__gte=scope.low, pk__lt=scope.high
-    )
-    return list(rows.order_by(f"{order}pk").values_list("pk", flat=True)[:most])
-
-
-def _heard(scope: Scope, ids: list[int]) -> list[int]:
-    """Those that the search matched."""
-    hits = Hit.objects.filter(search=scope.search_id, mention__in=ids)
-    return list(hits.values_list("mention_id", flat=True))
 
 
 def _hits(scope: Scope) -> Any:

@@ -127,7 +127,7 @@ _FINAL = {"others": _final_others, "mentions": _final_mentions, "followers": _fi
 
 
 def _row(one: _Person, mention: Mention) -> AuthorRow:
-    hashes = set[str]().union(*(distinct.unpack(sketch) for sketch in one.sketches))
+    hashes = distinct.unpack(*one.sketches)
     others, is_exact = distinct.estimate(hashes, OTHERS)
     return AuthorRow(mention, one.mentions, one.said, one.followers, others, is_exact)
 
@@ -149,6 +149,6 @@ def links(lists: Iterable[str], most: int) -> list[LinkRow]:
     first = nlargest(most * CANDIDATES, counts, key=lambda one: (sum(map(len, by[one])), one))
     rows = []
     for one in first:
-        hashes = set[str]().union(*map(distinct.unpack, by[one]))
+        hashes = distinct.unpack(*by[one])
         rows.append(LinkRow(one, counts[one], *distinct.estimate(hashes, BY_LINK)))
     return sorted(rows, key=lambda one: (-one.authors, -one.mentions, one.address))[:most]

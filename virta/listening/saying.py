@@ -89,9 +89,7 @@ def spoken(
     """The phrases of some days or spans put together: of these keys, or all."""
     found: dict[str, _Spoken] = {}
     for entries in lists:
-        for entry in entries:
-            if keys is not None and entry.key not in keys:
-                continue
+        for entry in entries if keys is None else [one for one in entries if one.key in keys]:
             one = found.get(entry.key)
             if one is None:
                 one = found[entry.key] = _Spoken(stems=entry.stems)
@@ -164,7 +162,7 @@ def _first(measured: Mapping[str, float], asked: set[str], most: int) -> list[st
 
 
 def _phrase(key: str, one: _Spoken, before: int, z: float | None) -> PhraseRow:
-    hashes = set[str]().union(*map(distinct.unpack, one.sketches))
+    hashes = distinct.unpack(*one.sketches)
     authors, is_exact = distinct.estimate(hashes, BY_PHRASE)
     return PhraseRow(
         key, one.surface, one.stems, one.mentions, authors, is_exact, one.units, before, z

@@ -243,5 +243,5 @@ def _phrases(texts: Iterable[str], most: int) -> tuple[list[list[Any]], int]:
 
 def joint(sketches: Iterable[str], most: int) -> str:
     """Several sketches as one: the least hashes of them all."""
-    hashes = set[str]().union(*map(distinct.unpack, sketches))
+    hashes = distinct.unpack(*sketches)
     return "".join(sorted(hashes)[:most])

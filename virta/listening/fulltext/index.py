@@ -16,8 +16,8 @@ from virta.listening.fulltext import postgres, sqlite
 from virta.listening.fulltext.narrowing import All, Any, Condition, Term
 from virta.listening.fulltext.wording import terms
 
-FIRST, NEXT = 200, 2000
-"""So many candidates at first, and when these were not enough."""
+FIRST, TIMES, MOST = 200, 3, 2000
+"""So many candidates at first, and so many times more each time these were not enough, to a limit."""
 LAST = 2**63 - 1
 
 
@@ -90,7 +90,7 @@ def candidates(
             yield ids
         if len(ids) < most:
             return
-        most, high = NEXT, ids[-1]
+        most, high = min(most * TIMES, MOST), ids[-1]
 
 
 def search_term(search_id: int) -> str:

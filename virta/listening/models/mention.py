@@ -80,7 +80,9 @@ class Mention(WorkspaceRow):
         indexes = [
             models.Index(fields=["workspace", "author"]),
             models.Index(fields=["workspace", "network", "id"]),
-            models.Index(fields=["workspace", "state", "id"]),
+            # A rare state and a sentiment are told by the index alone, without the rows.
+            models.Index(fields=["workspace", "state", "id", "sentiment"]),
+            models.Index(fields=["workspace", "sentiment", "id"]),
         ]
 
     def __str__(self) -> str:
