@@ -67,22 +67,24 @@ class Matched:
 
 
 class _Unread(Laid):
-    """Posts that are not read yet, as the matcher wants them. Languages not told are unknown."""
+    """Posts that are not read yet, as the matcher wants them."""
 
-    def __init__(self, unread: Unread) -> None:
+    def __init__(self, unread: Unread, tried: tuple[str, ...]) -> None:
+        """`tried`: the languages that a post may be in which tells none."""
         self.unread = unread
         self.data, self.ends = unread.texts, unread.ends
         tags, which = unread.tongues()
-        self._languages: list[str | None] = [languages.base(tag) or None for tag in tags]
+        self._languages: list[Held] = [(languages.base(tag) or None) if tag else tried for tag in tags]
         self._which: Ints = which
         self._network = unread.read(0).network
-        self.untold = np.isin(which, [at for at, tag in enumerate(tags) if not tag])
 
-    def language(self, at: int) -> str | None:
-        return self._languages[int(self._which[at])]
+    def language(self, at: int) -> str:
+        """What was told; "" where nothing was."""
+        told = self._languages[int(self._which[at])]
+        return told if isinstance(told, str) else ""
 
     def __getitem__(self, at: int) -> Post:
-        return as_post(self.unread.read(at), self.language(at) or "")
+        return as_post(self.unread.read(at), self.language(at))
 
     def column(self, name: str) -> tuple[Sequence[Held], Ints]:
         if name == "language":
@@ -90,28 +92,6 @@ class _Unread(Laid):
         if name == "source":
             return [self._network], np.zeros(len(self), dtype=np.int32)
         return self.unread.column(name)
-
-
-class _InEach(Laid):
-    """Some of such posts in each of some languages: all in the first, then all in the next."""
-
-    def __init__(self, laid: _Unread, places: Sequence[int], tried: list[str | None]) -> None:
-        self._laid, self._places, self._tried = laid, places, tried
-        begins = np.concatenate(([0], laid.ends[:-1]))
-        parts = [laid.data[begins[at] : laid.ends[at]] for at in places]
-        self.data = np.concatenate(parts * len(tried))
-        self.ends = np.cumsum([len(part) for part in parts] * len(tried))
-
-    def __getitem__(self, at: int) -> Post:
-        time, place = divmod(at, len(self._places))
-        return as_post(self._laid.unread.read(self._places[place]), self._tried[time] or "")
-
-    def column(self, name: str) -> tuple[Sequence[Held], Ints]:
-        if name == "language":
-            numbers = np.arange(len(self._tried), dtype=np.int32)
-            return self._tried, np.repeat(numbers, len(self._places))
-        values, which = self._laid.column(name)
-        return values, np.tile(which[self._places], len(self._tried))
 
 
 class Matching(Protocol):
@@ -137,7 +117,7 @@ class Searches:
         self._asked_at = -every
         self._matcher = matcher_of({})
         self._known: dict[int, int] = {}
-        self._tried: list[str | None] = []
+        self._tried: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self._known)
@@ -156,7 +136,7 @@ class Searches:
         for gone in self._known.keys() - now.keys():
             self._matcher.remove(str(gone))
             del self._known[gone]
-            self._tried = []
+            self._tried = ()
         changed = [pk for pk, version in now.items() if self._known.get(pk) != version]
         for at in range(0, len(changed), AT_ONCE):
             self._take_in(rows.filter(pk__in=changed[at : at + AT_ONCE]))
@@ -169,7 +149,7 @@ class Searches:
                 self._matcher.remove(str(pk))
         self._matcher.add_all(nodes)
         self._known |= {pk: version for pk, version, _query in taken}
-        self._tried = []
+        self._tried = ()
 
     def match(self, heard: Sequence[Heard]) -> list[Matched]:
         """Each of what was heard with the searches that match it, if any do."""
@@ -183,28 +163,19 @@ class Searches:
 
     def match_unread(self, unread: Unread) -> dict[int, Matched]:
         """For the places of those that match: all that is known of them."""
-        laid = _Unread(unread)
+        # To tell a language takes longer than all else, so it is done only for posts that match in some.
+        if not self._tried:
+            groups = self._matcher.told_apart([None, *languages.all_known()])
+            self._tried = tuple(one or "" for one in groups)
+        laid = _Unread(unread, self._tried)
         found = self._matcher.found(laid)
-        told = {
-            at: Matched(unread.read(at), (laid.language(at) or "", None), sorted(map(int, ids)))
+        likely = sorted(at for at, ids in found.items() if not ids)
+        matched = self.match([unread.read(at) for at in likely])
+        return {at: one for at, one in zip(likely, matched, strict=True) if one.searches} | {
+            at: Matched(unread.read(at), (laid.language(at), None), sorted(map(int, ids)))
             for at, ids in found.items()
-            if not laid.untold[at]
+            if ids
         }
-        untold = np.flatnonzero(laid.untold).tolist()
-        return told | self._match_untold(laid, untold)
-
-    def _match_untold(self, laid: "_Unread", places: Sequence[int]) -> dict[int, Matched]:
-        """The same for posts whose language is to be told from their words.
-
-        That takes longer than all else, so it is done only for posts that match in some language.
-        """
-        if not places:
-            return {}
-        self._tried = self._tried or self._matcher.told_apart([None, *languages.all_known()])
-        found = self._matcher.found(_InEach(laid, places, self._tried))
-        likely = sorted({places[at % len(places)] for at in found})
-        matched = self.match([laid.unread.read(at) for at in likely])
-        return {at: one for at, one in zip(likely, matched, strict=True) if one.searches}
 
 
 def _versions(rows: Any) -> dict[int, int]:

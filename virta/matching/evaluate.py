@@ -11,6 +11,7 @@ from virta.matching.numbers import (
     NO,
     NOT,
     OR,
+    PERHAPS,
     RANGE,
     REG_FULL,
     REG_LISTS,
@@ -42,9 +43,9 @@ def has_term(m: Longs, term: int, part: int) -> int:
     terms, regs, hits = t.terms(m), t.regs(m), t.hits(m)
     if terms[term, T_POST] != regs[REG_POST]:
         return NO
-    if part == ANY_PART:
-        return YES
     hit = terms[term, T_HIT]
+    if part == ANY_PART:
+        return UNSURE if hits[hit, 1] == PERHAPS else YES
     while hit >= 0:
         if in_part(hits[hit, 1], part):
             return YES

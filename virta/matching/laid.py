@@ -30,4 +30,7 @@ class Laid(ABC):
 
     @abstractmethod
     def column(self, name: str) -> tuple[Sequence[Held], Ints]:
-        """The values of a field that queries ask about, and which of them each post has."""
+        """The values of a field that queries ask about, and which of them each post has.
+
+        A language that is not known yet is a tuple of those it may be (`Matcher.told_apart`), "" for none.
+        """

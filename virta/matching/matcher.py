@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from virta.matching.arrays import Bytes
 from virta.matching.checks import words_in
 from virta.matching.inflection import means
 from virta.matching.laid import Laid
 from virta.matching.letters import letters
-from virta.matching.numbers import AT_FLAGS, MARKS, REG_OUT, REG_POST, REGS, T_POST, YES
+from virta.matching.numbers import AT_FLAGS, EITHER, MARKS, REG_OUT, REG_POST, REGS, T_POST, YES
 from virta.matching.packing import Packer
 from virta.matching.posts import Post
 from virta.matching.reference import matches
@@ -29,7 +30,8 @@ STAMPS = 2**31 - 2**20
 """Posts are stamped with 32 bits; before they run out, the stamps begin anew."""
 
 Found = dict[int, list[str]]
-"""For a post's place in the batch the ids of the queries found so far."""
+"""For a post's place in the batch the ids of the queries found so far; none for a post that may match,
+once it is known in which of several languages it is (`Laid.column`)."""
 
 
 def _scratch() -> Scratch:
@@ -118,8 +120,11 @@ class Matcher:
             self._make_ready(len(posts))
             batch = self._packer.pack(posts)
             self._run(posts, batch, NOTHING_SPELLED, found)
-            if batch.hard.any():
-                self._match_spelled(posts, np.flatnonzero(batch.hard).tolist(), found)
+            hard = np.flatnonzero(batch.hard)
+            if len(hard):
+                is_open = batch.keeps[hard] == EITHER
+                found |= {at: [] for at in hard[is_open].tolist()}
+                self._match_spelled(posts, hard[~is_open].tolist(), found)
         return found
 
     def told_apart(self, languages: Iterable[str | None]) -> list[str | None]:
@@ -179,7 +184,7 @@ class Matcher:
         at, why = 0, DONE
         while at < len(posts):
             at, why = run(memory.m, at, self._store.query_count)
-            self._gather(posts, found)
+            self._gather(posts, batch.keeps, found)
             if why == WORD_FULL:
                 self._words = _words(2 * len(self._words.rows))
                 memory.put(self._words)
@@ -209,11 +214,13 @@ class Matcher:
         )
         store.memory.put(self._work)
 
-    def _gather(self, posts: Sequence[Post] | Laid, found: Found) -> None:
+    def _gather(self, posts: Sequence[Post] | Laid, keeps: Bytes, found: Found) -> None:
         count = int(self._work.regs[REG_OUT])
         if not count:
             return
         ids, nodes = self._ids, self._nodes
         for post, query, answer in self._work.out[:count].tolist():
-            if answer == YES or matches(nodes[query], posts[post]):
+            if keeps[post] == EITHER:
+                found[post] = []
+            elif answer == YES or matches(nodes[query], posts[post]):
                 found.setdefault(post, []).append(ids[query])

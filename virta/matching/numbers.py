@@ -147,6 +147,10 @@ T_SEEN, T_ASKED = 10, 11
 T_LETTERS = 12
 """The code points of a short term, two to a column, so that only long terms are read elsewhere."""
 T_COLUMNS = 16
+PERHAPS = -1
+"""The position of a hit that only some of the languages give that a post may be in."""
+EITHER = 2
+"""Of a post that may be in languages that keep å, ä, ö, … as letters, and in others."""
 SHORT = 8
 """Added to how a term stands to the word, where its letters are eight at most and in the BMP."""
 E_QUERY, E_NEXT, E_GUARD = 0, 1, 2

@@ -8,6 +8,7 @@ import numpy as np
 
 from virta.matching.arrays import Bytes, Floats, Ints, Longs
 from virta.matching.laid import Held, Laid
+from virta.matching.numbers import EITHER
 from virta.matching.posts import Post
 from virta.matching.program import FIGURES
 from virta.matching.reference import matches
@@ -116,7 +117,7 @@ class Packer:
     def _keeping(self, posts: Sequence[Post] | Laid) -> Bytes:
         if isinstance(posts, Laid):
             values, which = posts.column("language")
-            held = [self._is_kept(one if isinstance(one, str) else None) for one in values]
+            held = [EITHER if isinstance(one, tuple) else self._is_kept(one) for one in values]
             return np.array(held, dtype=np.uint8)[which]
         languages = [post.language for post in posts]
         for language in set(languages):
@@ -157,10 +158,15 @@ class Packer:
         return np.array(list(map(known.__getitem__, values)), dtype=np.int32)
 
     def _learn(self, name: str, held: Held) -> None:
-        """Notes which field terms a value meets, by asking the reference about a post with it."""
-        post = Post(id="", text="", **{HELD_IN.get(name, name): held})  # type: ignore[arg-type]
+        """Notes which field terms a value meets or may meet, by asking the reference about a post with it."""
+        is_open = name == "language" and isinstance(held, tuple)
+        several = [one or None for one in held or ()] if is_open else [held]
+        posts = [Post(id="", text="", **{HELD_IN.get(name, name): one}) for one in several]  # type: ignore[arg-type]
         self._rows[name][held] = len(self._ends) - 1
-        self._terms += (term for asked, term in self._asked[name] if matches(asked, post))
+        for asked, term in self._asked[name]:
+            met = [matches(asked, post) for post in posts]
+            if any(met):
+                self._terms.append(term if all(met) else -term)
         self._ends.append(len(self._terms))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from virta.matching import tables as t
-from virta.matching.arrays import Floats, Longs
+from virta.matching.arrays import Longs
 from virta.matching.evaluate import evaluate
 from virta.matching.lookup import ONE_BIT, look_up, note_hit, settle
 from virta.matching.numbers import (
@@ -16,8 +16,10 @@ from virta.matching.numbers import (
     E_GUARD,
     E_NEXT,
     E_QUERY,
+    EITHER,
     NO,
     OPEN,
+    PERHAPS,
     REG_FULL,
     REG_HITS,
     REG_OUT,
@@ -34,6 +36,7 @@ from virta.matching.numbers import (
 )
 from virta.matching.pieces import scan
 from virta.matching.plan import mark_of
+from virta.matching.scan import decode
 
 DONE, HITS_FULL, OUT_FULL, WORD_FULL = 0, 1, 2, 3
 
@@ -46,7 +49,10 @@ def take_givens(m: Longs, post: int) -> None:
     for k in range(post * fields, (post + 1) * fields):
         row = held[k]
         for given in range(given_ends[row], given_ends[row + 1]):
-            note_hit(m, givens[given], 0, 0)
+            if givens[given] > 0:
+                note_hit(m, givens[given], 0, 0)
+            else:
+                note_hit(m, -givens[given], PERHAPS, PERHAPS)
 
 
 @whole
@@ -70,12 +76,25 @@ def look_up_spelled(m: Longs, low: int, high: int) -> None:
         look_up(m, row[0], row[4] - row[1] + 1)
 
 
+@whole
+def ways_of(m: Longs, post: int) -> int:
+    """In how many ways a post has to be folded that may be in languages that do it differently."""
+    own, folded, ends, data = t.own(m), t.folded(m), t.ends(m), t.data(m)
+    i, high = ends[2 * post], ends[2 * post + 2]
+    while i < high:
+        letter, size = decode(data, i)
+        if own[letter] != folded[letter]:
+            return 2
+        i += size
+    return 1
+
+
 @compiled
-def look_up_all(m: Longs, post: int) -> bool:
+def look_up_all(m: Longs, post: int, is_own: bool) -> bool:
     """Looks up title and text; False where Python has to split the post."""
-    own, keeps, folded = t.own(m), t.keeps(m), t.folded(m)
+    own, folded = t.own(m), t.folded(m)
     ends, regs, data = t.ends(m), t.regs(m), t.data(m)
-    fold = own if keeps[post] else folded
+    fold = own if is_own else folded
     for part in range(2):
         low, high = ends[2 * post + part], ends[2 * post + part + 1]
         regs[AT_PLACE] = TEXT_AT if part == 1 else 0
@@ -153,14 +172,14 @@ def find_candidates(m: Longs) -> int:
 
 
 @compiled
-def try_candidates(m: Longs, post: int, count: int, figures: Floats) -> None:
-    """Evaluates the candidates, and writes out those that may match.
+def try_candidates(m: Longs, post: int, count: int, is_open: bool) -> None:
+    """Evaluates the candidates, and writes out those that may match; of an open post the first.
 
     The code of all is read before the first is evaluated, and the first term of each, as in
     `settle`: so the processor need not wait for each.
     """
     code, queries, candidates = t.code(m), t.queries(m), t.candidates(m)
-    terms, regs, out = t.terms(m), t.regs(m), t.out(m)
+    terms, regs, out, figures = t.terms(m), t.regs(m), t.out(m), t.figures(m)
     touched = 0
     for k in range(count):
         touched += code[queries[candidates[k], 0]]
@@ -171,13 +190,15 @@ def try_candidates(m: Longs, post: int, count: int, figures: Floats) -> None:
     regs[REG_TOUCH] = touched
     for k in range(count):
         query = candidates[k]
-        answer = evaluate(m, query, figures)
+        answer = evaluate(m, query, figures[post])
         if answer != NO:
             at = regs[REG_OUT]
             out[at, 0] = post
             out[at, 1] = query
             out[at, 2] = answer
             regs[REG_OUT] = at + 1
+            if is_open:
+                return
 
 
 @compiled
@@ -193,31 +214,43 @@ def begin_post(m: Longs) -> None:
     regs[REG_FULL] = 0
 
 
+@compiled
+def match_in(m: Longs, post: int, is_own: bool, is_open: bool) -> int:
+    """Matches one post in one way of folding; returns DONE, or what there was no room for."""
+    hard, regs, spelled_ends = t.hard(m), t.regs(m), t.spelled_ends(m)
+    begin_post(m)
+    take_givens(m, post)
+    if hard[post] == 1:
+        look_up_spelled(m, spelled_ends[post], spelled_ends[post + 1])
+    elif not look_up_all(m, post, is_own):
+        hard[post] = 2
+        return DONE
+    if regs[AT_FULL]:
+        return WORD_FULL
+    settle(m)
+    if regs[REG_FULL]:
+        return HITS_FULL
+    try_candidates(m, post, find_candidates(m), is_open)
+    return DONE
+
+
 @entry
 def run(m: Longs, first: int, query_count: int) -> tuple[int, int]:
     """Matches the posts from `first` on; returns where it stopped and why.
 
     `hard[post]` is 1 where Python has split the post, and is set to 2 where it has to; such
-    posts are passed over. `out` holds (post, query, answer) for what may match.
+    posts are passed over. `out` holds (post, query, answer) for what may match. A post whose
+    language is open is folded in each way that makes a difference.
     """
-    hard, out, keeps = t.hard(m), t.out(m), t.keeps(m)
-    regs, spelled_ends, figures = t.regs(m), t.spelled_ends(m), t.figures(m)
+    out, keeps, regs = t.out(m), t.keeps(m), t.regs(m)
     posts = keeps.shape[0]
     regs[REG_OUT] = 0
     for post in range(first, posts):
         if regs[REG_OUT] + query_count > out.shape[0]:
             return post, OUT_FULL
-        begin_post(m)
-        take_givens(m, post)
-        if hard[post] == 1:
-            look_up_spelled(m, spelled_ends[post], spelled_ends[post + 1])
-        elif not look_up_all(m, post):
-            hard[post] = 2
-            continue
-        if regs[AT_FULL]:
-            return post, WORD_FULL
-        settle(m)
-        if regs[REG_FULL]:
-            return post, HITS_FULL
-        try_candidates(m, post, find_candidates(m), figures[post])
+        is_open = keeps[post] == EITHER
+        for way in range(ways_of(m, post) if is_open else 1):
+            why = match_in(m, post, way == 1 or keeps[post] == 1, is_open)
+            if why != DONE:
+                return post, why
     return posts, DONE

@@ -79,11 +79,11 @@ class Batch(NamedTuple):
     data: Bytes
     ends: Longs
     hard: Bytes  # see `run`
-    keeps: Bytes  # whether the post's language keeps å, ä, ö, … as letters
+    keeps: Bytes  # whether the post's language keeps å, ä, ö, … as letters (0, 1; EITHER)
     figures: Floats  # [followers, rating]; NaN: none
     held: Ints  # for each post, then each field asked about, a row of `given_ends`
     given_ends: Longs
-    givens: Ints  # terms that a field's value meets
+    givens: Ints  # terms that a field's value meets; negative where it may meet them
 
 
 class Spelled(NamedTuple):
