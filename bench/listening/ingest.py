@@ -1,6 +1,6 @@
 """From raw frames of Jetstream to rows that are committed: events a second of one process.
 
-    python -m bench.listening.ingest --queries 10000 --events 100000 --share 0.25
+    python -m bench.listening.ingest --queries 10000 --events 200000 --share 0.25
     DATABASE_URL=postgresql://… python -m bench.listening.ingest
     python -m bench.listening.ingest --ways virta read-first tantivy
 
@@ -22,9 +22,7 @@ from typing import Any
 from bench.listening.frames import frames
 from bench.listening.place import place
 from bench.matching import data
-
-AT_ONCE = 10_000
-"""Events in a portion, as `virta.sources.sockets` gives them to whoever is behind."""
+from virta.sources.sockets import AT_ONCE
 
 
 class Stages:
@@ -210,7 +208,7 @@ def run(given: argparse.Namespace, folder: Path) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--queries", type=int, default=10_000)
-    parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--events", type=int, default=200_000)
     parser.add_argument(
         "--share", type=float, default=0.25, help="posts in the searches' own words"
     )

@@ -11,10 +11,12 @@ from tests.matching.test_reference import CASES
 from virta.matching import letters as characters
 from virta.matching import matcher as matchers
 from virta.matching import words
+from virta.matching.laid import Laid
 from virta.matching.language import parse
 from virta.matching.matcher import Matcher
 from virta.matching.numbers import REG_POST
 from virta.matching.posts import Post
+from virta.matching.reference import matches
 
 
 def posts(*texts, **fields):
@@ -94,6 +96,43 @@ def test_new_plans_change_no_answer(monkeypatch):
         if at > 5:
             rooms.add(len(fast._store.index.entries))
     assert len(rooms) == 1, "plans that are over take no memory"
+
+
+TONGUES = ("", "fi", "sv", "en")
+
+
+class Open(Laid):
+    """Texts of which nobody knows in which of TONGUES they are."""
+
+    def __init__(self, texts):
+        self.texts = texts
+        self.data = np.frombuffer("".join(f"{one}\0" for one in texts).encode(), dtype=np.uint8)
+        self.ends = np.cumsum([len(one.encode()) + 1 for one in texts])
+
+    def __getitem__(self, at):
+        raise AssertionError("The reference cannot be asked: it would need a language.")
+
+    def column(self, name):
+        held = [TONGUES] if name == "language" else [None]
+        return held, np.zeros(len(self.texts), dtype=np.int32)
+
+
+def test_a_post_in_one_of_several_languages_is_found_where_it_matches_in_any():
+    queries, several = chance.queries_and_posts(11)
+    queries |= {one: parse(one).node for one in ("saun* NOT language:fi", "äiti NOT language:en")}
+    laid, found, wanted = Open([one.text for one in several]), 0, 0
+    for node in queries.values():
+        matched = Matcher({"asked": node}).found(laid)
+        assert not any(matched.values()), "of such posts only that they may match is told"
+        needed = {
+            at
+            for at, text in enumerate(laid.texts)
+            for tongue in TONGUES
+            if matches(node, Post(id="", text=text, language=tongue or None))
+        }
+        assert needed <= matched.keys()
+        found, wanted = found + len(matched), wanted + len(needed)
+    assert 0 < wanted < found < len(laid) * len(queries) / 2
 
 
 def test_the_numbers_of_posts_may_run_out(monkeypatch):

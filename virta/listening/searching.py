@@ -74,7 +74,9 @@ class _Unread(Laid):
         self.unread = unread
         self.data, self.ends = unread.texts, unread.ends
         tags, which = unread.tongues()
-        self._languages: list[Held] = [(languages.base(tag) or None) if tag else tried for tag in tags]
+        self._languages: list[Held] = [
+            (languages.base(tag) or None) if tag else tried for tag in tags
+        ]
         self._which: Ints = which
         self._network = unread.read(0).network
 

@@ -2,7 +2,8 @@
 
 Only JSON as programs write it is passed: no spaces between values, brackets not 40 deep, numbers of
 at most 18 digits before the point. Anything else, right or wrong, is odd (-1, or 0 where said), and
-for a decoder to judge. A byte of zero has to stand behind the last value: no loop goes beyond it.
+for a decoder to judge. A byte of zero has to stand behind the last value, since no loop goes beyond it,
+and seven more of any kind.
 Values begin at 1 at the earliest, so that every place is above 0.
 
 `state` is two numbers for the caller to keep: whether a string that begins with an h or an escape
@@ -12,6 +13,7 @@ was passed (so that there may be a link), and which brackets are open.
 import numpy as np
 
 from virta.matching.arrays import Bytes, Longs
+from virta.matching.eights import before_sign, eight
 from virta.matching.numbers import compiled, number, whole
 
 MOST_DEEP = 1 << 40
@@ -99,13 +101,24 @@ def escaped(data: Bytes, i: int) -> int:
 
 
 @compiled
+def simple_end(data: Bytes, i: int) -> int:
+    """Where a run of ASCII as it stands ends."""
+    size = 8
+    while size == 8:
+        size = before_sign(eight(data, i))
+        i += size
+    return i
+
+
+@compiled
 def string_end(data: Bytes, i: int) -> int:
     """Where the string that begins behind its mark ends, at the other mark; -1: it is odd."""
     size = 1
     while size > 0:
-        while SIGNS[data[i]] == SIMPLE:
-            i += 1
         sign = SIGNS[data[i]]
+        if sign == SIMPLE:
+            i = simple_end(data, i)
+            sign = SIGNS[data[i]]
         if sign == ENDING:
             return i
         size = 0
@@ -120,8 +133,7 @@ def string_end(data: Bytes, i: int) -> int:
 @compiled
 def plain_end(data: Bytes, i: int) -> int:
     """The same for a string of nothing but ASCII as it stands."""
-    while SIGNS[data[i]] == SIMPLE:
-        i += 1
+    i = simple_end(data, i)
     return i if data[i] == QUOTE_MARK else -1
 
 
@@ -176,7 +188,7 @@ def key_end(data: Bytes, i: int) -> int:
     return i + 2 if i > 0 and data[i + 1] == COLON else -1
 
 
-@whole
+@compiled
 def single_end(data: Bytes, i: int, state: Longs) -> int:
     """Behind a value that is no object and no list, or -1."""
     first = data[i]

@@ -29,7 +29,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 KERNEL = (
     *("numbers", "tables", "lookup", "evaluate", "plan", "scan", "pieces", "run"),
-    "json_bytes",
+    *("eights", "json_bytes"),
 )
 """The modules with compiled functions. The compiler looks only at the file of the function that
 is called first, so the folder is named after what all of them hold."""

@@ -126,8 +126,9 @@ class Store:
         if self._posts_seen >= self._next_plan:
             self._next_plan = min(16 * self._next_plan, self._posts_seen + PLAN_FOR)
             self._replanned = 0
-        if self._replanned is not None:
-            self._replan(self._replanned)
+        for _ in range(1 + posts // AT_ONCE):  # who brings many posts waits for more
+            if self._replanned is not None:
+                self._replan(self._replanned)
 
     def _replan(self, first: int) -> None:
         """Gives the next queries triggers by what was seen, beside the plan that is in force."""

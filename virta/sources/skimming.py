@@ -10,6 +10,7 @@ never fall short of it; tests hold both against each other.
 import numpy as np
 
 from virta.matching.arrays import Bytes, Longs
+from virta.matching.eights import before_escape, eight, put_eight
 from virta.matching.json_bytes import (
     CLOSE,
     COLON,
@@ -120,11 +121,12 @@ def keep_text(data: Bytes, i: int, state: Longs, out: Bytes) -> int:
         return -1
     i += 1
     while i < end:
-        while i < end and data[i] != ESCAPE:
-            out[at] = data[i]
-            at += 1
-            i += 1
-        if i < end:
+        some = eight(data, i)
+        put_eight(out, at, some)
+        size = min(before_escape(some), end - i)
+        at += size
+        i += size
+        if i < end and data[i] == ESCAPE:
             told = escaped(data, i)
             at = put(out, at, told >> 4)
             i += told & 15
@@ -133,7 +135,7 @@ def keep_text(data: Bytes, i: int, state: Longs, out: Bytes) -> int:
     return end + 1
 
 
-@whole
+@compiled
 def name_of(data: Bytes, i: int, state: Longs, role: int) -> int:
     """Which of WORDS the key at a byte is, -1: none; its value begins at NEXT, -1: it is odd."""
     state[NEXT] = -1
@@ -267,8 +269,8 @@ def skim(data: Bytes, ends: Longs, told: Longs, state: Longs, out: Bytes) -> int
     """Fills a row of `told` (frames, COLUMNS) for each frame; returns how many bytes texts take.
 
     A byte of zero stands behind each frame in `data`; `ends` says where, the first frame beginning
-    at 1. `state` has room for STATE numbers, `out` for as many bytes as `data`. Each text in
-    `out` has a zero behind it.
+    at 1, and eight more behind the last. `state` has room for STATE numbers, `out` for as many
+    bytes as `data`. Each text in `out` has a zero behind it.
     """
     at = 0
     for frame in range(ends.shape[0] - 1):

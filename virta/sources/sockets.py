@@ -20,7 +20,7 @@ from virta.sources.door import Door
 from virta.sources.protocol import Portion
 from virta.sources.socket_frames import STEP, Connection
 
-AT_ONCE, WITHIN = 10_000, 0.5
+AT_ONCE, WITHIN = 20_000, 0.5
 """A portion has so many frames at most, and is given after so many seconds at the latest. Whoever
 is behind gets large ones, which cost less for each frame."""
 MOST_BYTES = 32 * 1024 * 1024
