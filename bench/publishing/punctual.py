@@ -10,6 +10,7 @@ percentile is over 2 seconds, a post is missing, or the worker takes more than 1
 """
 
 import argparse
+import os
 import random
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from bench.processes import memory
-from bench.publishing.filled import fill, installed
+from bench.publishing.filled import apart, filled, installed
 from bench.publishing.furnishing import connected
 from tests.networks.faulty import Server, running
 
@@ -76,8 +77,12 @@ def main() -> int:
     parser.add_argument("--channels", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    import django  # noqa: PLC0415 - the environment is set in `installed`
+
+    os.environ["VIRTA_REACHABLE_HOSTS"] = "127.0.0.1"  # where the network of this trial is
     with installed(), running(seed=given.seed) as server:
-        fill(given.posts, given.channels, days=180)
+        apart(filled, given.posts, given.channels, 180)
+        django.setup()
         times = furnish(given.due, given.seconds, server.base, given.seed)
         worker = subprocess.Popen([sys.executable, "-m", "django", "work"])
         try:

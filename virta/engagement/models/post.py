@@ -128,6 +128,7 @@ class Post(Record):
                 name="engagement_living_posts",
             ),
             models.Index(fields=["workspace", "text_digest", "at"]),
+            models.Index(fields=["workspace", "repeats"]),
             # Hardly any post repeats another: an index of all of them tells a database nothing.
             models.Index(
                 fields=["repeat_of", "at"],

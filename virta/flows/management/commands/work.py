@@ -7,21 +7,26 @@ import socket
 import threading
 import time
 from datetime import UTC, datetime
+from functools import partial
 from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, close_old_connections, connection
+from django.db.backends.signals import connection_created
 
 from virta.flows.chores import CHORES
 from virta.flows.hearing.listener import Listener
 from virta.flows.models import Pulse
 from virta.flows.publishing import Outbox
+from virta.kit.databases import hold_few_pages
 
 log = logging.getLogger(__name__)
 
 TOLD_EVERY = 5.0  # seconds: a sweep is noted at most so often
 PAUSE = 2.0  # seconds, when there was nothing to do
+SMALL = ("MainThread", "outbox")
+"""Threads that look for a few rows again and again; those of the listener store much."""
 
 
 class Command(BaseCommand):
@@ -37,6 +42,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
+        few_pages = partial(hold_few_pages, names=SMALL)
+        connection_created.connect(few_pages)
+        few_pages(connection=connection)
         name = f"{socket.gethostname()}:{os.getpid()}"
         outbox = Outbox()
         if options["once"]:
