@@ -10,6 +10,7 @@ from tests.engagement.make import make_channel, make_connection, make_delivery, 
 from tests.ownership.make import make_approval_rule, somebody
 from virta.engagement import scheduling
 from virta.engagement.models import Delivery, Pause, Post
+from virta.engagement.models.connection import sealed
 from virta.people.models import Role
 from virta.records.kinds import kind_of
 
@@ -77,6 +78,22 @@ def test_what_no_program_may_publish_waits_for_a_person_with_its_address(client,
 
     delivery.refresh_from_db()
     assert (delivery.state, delivery.url) == (State.PUBLISHED, "https://www.linkedin.com/posts/1")
+
+
+@pytest.mark.parametrize("is_connected", [True, False])
+def test_a_blog_is_read_by_its_feed_and_published_by_a_person(
+    client, lead, workspace, is_connected
+):
+    channel = make_channel(workspace, network="blog")
+    if is_connected:
+        make_connection(channel, network="blog", sealed=sealed({"feed": "https://b.example/feed"}))
+    post = make_post(workspace, channels=[channel])
+
+    page = do(client, post, "schedule").content.decode()
+
+    assert Delivery.objects.get().state == State.BY_HAND
+    assert "Connect the channel" not in page
+    assert "Publish it by hand" in page
 
 
 def test_an_unsure_one_may_be_settled_by_a_person(client, lead, workspace):

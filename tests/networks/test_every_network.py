@@ -243,6 +243,12 @@ def test_it_has_a_page_in_the_docs(network):
 
 
 @every(CONNECTED)
+def test_it_says_beforehand_whether_it_can_publish(network):
+    with answering(500) as http:
+        assert network.can_publish == isinstance(network.connect(KEPT, http), Publisher)
+
+
+@every(CONNECTED)
 def test_what_is_typed_wrongly_is_refused_and_nothing_else(network):
     for way in network.ways:
         if not isinstance(way, ByFields):

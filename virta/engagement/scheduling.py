@@ -177,7 +177,7 @@ def give_to_hand(post: Post) -> None:
     ready = post.deliveries.filter(state=Delivery.State.SCHEDULED).select_related("channel")
     for one in ready:
         network = named(one.channel.network)
-        if network is None or network.connect is None:
+        if network is None or not network.can_publish:
             one.settle(state=Delivery.State.BY_HAND)
 
 

@@ -102,7 +102,7 @@ def row(
         delivery=delivery,
         trouble=trouble.get(language, ""),
         reason=trouble.get("reason", ""),
-        is_by_hand=network is None or network.connect is None,
+        is_by_hand=network is None or not network.can_publish,
         is_connected=connection is not None,
         troubles=[
             *measuring.troubles(channel, content, facts),

@@ -329,3 +329,11 @@ class Network:
     """How it shows a post."""
     rate: tuple[int, int] | None = None
     """At most so many requests in so many seconds, for one account."""
+
+    @property
+    def can_publish(self) -> bool:
+        """Whether a program may publish here, and not only read. Where connectors come from a
+        function, what they can do is known first when there is one, so they are taken to."""
+        if isinstance(self.connect, type):
+            return issubclass(self.connect, Publisher)
+        return self.connect is not None
