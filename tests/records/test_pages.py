@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests import make
+from tests.audiences.make import make_channel
 from tests.ownership.make import make_task
 from virta.kit.sheets import read_table
 from virta.ownership.models import Task
@@ -144,6 +145,14 @@ def test_any_object_is_found_by_its_words(client, here, aino):
 def test_capitals_do_not_matter_in_finnish_either(client, here, aino, written, typed):
     make_task(here, title=f"{written} hinnat")
     assert f"{written} hinnat" in page_of(client, url("_list", here), q=typed)
+
+
+def test_long_choices_are_in_the_order_of_their_names_and_no_choice_is_one_dash(client, here, aino):
+    for title in ("Tampere", "Espoo"):
+        make_channel(here, title=title)
+    page = page_of(client, reverse("records:post_new", args=[here.slug]))
+    assert page.index(">Espoo<") < page.index(">Tampere<")
+    assert "---------" not in page
 
 
 def test_a_search_is_counted_as_far_as_anybody_leafs(client, here, aino, monkeypatch):

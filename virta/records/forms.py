@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,10 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **more)
 
 
+DASHES = BLANK_CHOICE_DASH[0]
+"""What Django offers where nothing need be chosen; a screen reader reads every dash."""
+
+
 def members(workspace: Workspace) -> models.QuerySet[Person]:
     """The people who belong to a workspace now, by name."""
     return Person.objects.filter(
@@ -35,7 +40,8 @@ class Titles(ModelChoiceIterator):  # type: ignore[type-arg]
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        yield from self.queryset.values_list("pk", "title")
+        rows = self.queryset if self.queryset.ordered else self.queryset.order_by("title", "pk")
+        yield from rows.values_list("pk", "title")
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -84,6 +90,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             field.queryset = self.choices_of(name, model)
             if field.empty_label is not None:
                 field.empty_label = "–"
+        elif isinstance(field, forms.TypedChoiceField):
+            offered: Any = field.choices
+            field.choices = [("", "–") if one == DASHES else one for one in offered]
         elif isinstance(field, forms.DateField) and not isinstance(field.widget, DateInput):
             field.widget = DateInput(attrs=field.widget.attrs)
         if isinstance(field, forms.ModelMultipleChoiceField):
