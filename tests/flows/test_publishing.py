@@ -7,60 +7,20 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from tests import make
 from tests.audiences.make import make_channel
 from tests.engagement.make import NOON, make_connection, make_delivery, make_post, say
-from tests.networks.faulty import Faults, running
+from tests.networks.faulty import Faults
 from tests.ownership.make import make_approval_rule, somebody
 from virta.engagement import scheduling
 from virta.engagement.models import Approval, Connection, Delivery
 from virta.engagement.models.connection import sealed
-from virta.flows.publishing.outbox import Outbox, recover
+from virta.flows.publishing.outbox import recover
 from virta.flows.publishing.sending import Attempt, send
 from virta.kit.problems import Problem
-from virta.networks import outside
 from virta.records import saving
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
-
-
-class Clock:
-    """Time that a test moves on."""
-
-    def __init__(self):
-        self.now = NOON
-
-    def __call__(self):
-        return self.now
-
-    def later(self, **more):
-        self.now += timedelta(**more)
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def outbox(clock):
-    box = Outbox(lambda: outside.client(["127.0.0.1"], within=5), clock)
-    yield box
-    box.close()
-
-
-@pytest.fixture
-def server():
-    with running() as running_server:
-        yield running_server
-
-
-@pytest.fixture
-def channel(server):
-    channel = make_channel(make.workspace())
-    make_connection(channel, server.base)
-    return channel
 
 
 def fails(server, **chances):

@@ -130,6 +130,30 @@ def test_trouble_after_writing_is_unsure(network, status):
         assert type(problem) is (Unsure if name in {"publish", "remove"} else TryLater), name
 
 
+class Stopped(Exception):
+    """Somebody else has taken the draft."""
+
+
+@every(CONNECTED)
+def test_nothing_is_published_once_the_draft_is_not_its_own_any_more(network):
+    written = []
+
+    def answer(request):
+        if request.method != "GET":
+            written.append(request.url)
+        return httpx.Response(200, json={})
+
+    def stop():
+        raise Stopped
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        connector = network.connect(KEPT, http)
+        if isinstance(connector, Publisher):
+            with pytest.raises(Stopped):
+                connector.publish(draft(network, begins=stop))
+    assert not written
+
+
 @every(CONNECTED)
 def test_what_never_left_is_tried_later(network):
     for name, problem in problems(network, lambda: raising(httpx.ConnectError)).items():

@@ -56,6 +56,7 @@ class Matrix:
         content: Event = {"msgtype": "m.text", "body": draft.text, REFERENCE: draft.reference}
         for media in draft.media:
             content |= self._uploaded(media)
+        draft.begins()
         if draft.parent:
             answered = {"m.in_reply_to": {"event_id": draft.parent.remote_id}}
             root = {"rel_type": "m.thread", "event_id": (draft.root or draft.parent).remote_id}

@@ -80,6 +80,10 @@ class Draft:
     quoted: Receipt | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     """Values of the network's own `options`, by their names."""
+    begins: Callable[[], None] = field(default=lambda: None, compare=False)
+    """To be called when all has been uploaded, right before the request that publishes: the caller
+    sees whether the draft is still its own, and what may be out counts from there. What it raises
+    is let through."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from virta.audiences.models import Channel
+from virta.engagement.models.connection import Connection
+from virta.engagement.models.pause import Pause
 from virta.engagement.models.post import Post
 from virta.people.models import WorkspaceRow, WorkspaceRowQuerySet
 from virta.records.models import new_key
@@ -34,6 +36,18 @@ class DeliveryQuerySet(WorkspaceRowQuerySet):
             due_at__lte=now,
             workspace__pauses__isnull=True,
         ).order_by("due_at", "pk")
+
+    def still_due(self, now: datetime) -> Self:
+        """The same for a row that was due when it was read: meanwhile somebody may have moved it
+        or stopped everything, or the network may have asked for peace. Without joins, so that an
+        update by it looks at the row as it is at that moment."""
+        resting = Connection.objects.filter(not_before__gt=now)
+        return self.filter(
+            Q(retry_at__isnull=True) | Q(retry_at__lte=now),
+            ~Q(workspace__in=Pause.objects.values("workspace")),
+            ~Q(channel__in=resting.values("channel")),
+            due_at__lte=now,
+        )
 
     def lost(self, now: datetime) -> Self:
         """Those that a worker took and never put down."""
@@ -147,6 +161,8 @@ class Delivery(WorkspaceRow):
         """Take it for work from the state that it was seen in. Only one of two workers gets it."""
         free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
         rows = type(self).objects.filter(free, pk=self.pk, fence=self.fence, state=state)
+        if state == self.State.SCHEDULED:
+            rows = rows.still_due(now)
         after = self.State.SENDING if state == self.State.SCHEDULED else state
         mine = rows.update(
             state=after, claimed_until=now + lease(), fence=F("fence") + 1, tries=F("tries") + 1

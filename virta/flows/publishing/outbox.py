@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 CHANNELS_AT_ONCE = 8
 ROWS_AT_ONCE = 20
 """So many deliveries of one channel in a row, then others have their turn."""
+SPARE = 2
+"""So many threads no single server gets."""
 IDLE = 0.5  # seconds between two sweeps when there was nothing to do
 State = Delivery.State
 
@@ -41,6 +44,15 @@ def recover(now: datetime) -> int:
     return int(freed + unsure)
 
 
+def servers_of(channels: list[int]) -> dict[int, str]:
+    """The server of each channel, as far as its network and handle tell: @us@social.example."""
+    rows = Connection.objects.filter(channel__in=channels)
+    return {
+        pk: f"{network} {handle.rpartition('@')[2]}"
+        for pk, network, handle in rows.values_list("channel", "network", "handle")
+    }
+
+
 class Outbox:
     """Serves the queue with some threads. Stateless: whatever it knows stands in the rows."""
 
@@ -55,6 +67,8 @@ class Outbox:
         self._most = channels_at_once
         self._busy: dict[int, Future[int]] = {}
         self._pool = ThreadPoolExecutor(max_workers=channels_at_once, thread_name_prefix="outbox")
+        self._renewers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox-renew")
+        self._renewing: Future[int] | None = None
         self._local = threading.local()
 
     @property
@@ -75,22 +89,34 @@ class Outbox:
         now = self._clock()
         self._busy = {key: one for key, one in self._busy.items() if not one.done()}
         recover(now)
-        free = self._most - len(self._busy)
-        waiting = [
-            key for key in self._waiting(now, free + len(self._busy)) if key not in self._busy
-        ]
-        for channel_id in waiting[:free]:
+        chosen = self._chosen(self._waiting(now)) if len(self._busy) < self._most else []
+        for channel_id in chosen:
             self._busy[channel_id] = self._pool.submit(self._in_thread, channel_id)
-        return len(waiting[:free])
+        return len(chosen)
 
-    def _waiting(self, now: datetime, most: int) -> list[int]:
-        """Channels with something to do, those whose work is oldest first."""
+    def _waiting(self, now: datetime) -> list[int]:
+        """Channels with something to do that no thread serves, those whose work is oldest first."""
         found: dict[int, None] = {}
         for rows in (Delivery.objects.due(now), Delivery.objects.unsettled(now)):
             rows = rows.filter(channel__connection__isnull=False)
+            rows = rows.exclude(channel__in=list(self._busy))
             # The oldest few hundred tell enough; a channel with thousands due is there once.
             found |= dict.fromkeys(rows.values_list("channel_id", flat=True)[:400])
-        return list(found)[: most * 4]
+        return list(found)
+
+    def _chosen(self, waiting: list[int]) -> list[int]:
+        """Those that get a thread now. One server never gets the last threads: while it hangs, the
+        channels of others still go out."""
+        servers = servers_of([*waiting, *self._busy])
+        taken = Counter(servers.get(one) for one in self._busy)
+        chosen: list[int] = []
+        for one in waiting:
+            if len(self._busy) + len(chosen) == self._most:
+                break
+            if taken[servers.get(one)] < max(1, self._most - SPARE):
+                taken[servers.get(one)] += 1
+                chosen.append(one)
+        return chosen
 
     def _in_thread(self, channel_id: int) -> int:
         try:
@@ -138,6 +164,20 @@ class Outbox:
         work(Attempt(delivery, account, self.http, taken), now)
         return True
 
+    def _renew_beside(self) -> None:
+        """Renew sign-ins in a thread of their own: a server that hangs must not hold up the queue."""
+        if self._renewing is None or self._renewing.done():
+            self._renewing = self._renewers.submit(self._renew_in_thread)
+
+    def _renew_in_thread(self) -> int:
+        try:
+            return self.renew()
+        except Exception:
+            log.exception("Renewing sign-ins broke off; the next round goes on.")
+            return 0
+        finally:
+            connection.close()
+
     def renew(self) -> int:
         """Renew sign-ins before they run out. Returns how many."""
         now = self._clock()
@@ -148,7 +188,7 @@ class Outbox:
         while not is_stopping():
             try:
                 given = self.sweep()
-                self.renew()
+                self._renew_beside()
                 beat()
             except Exception:
                 log.exception("The sweep of the queue broke off; the next one goes on.")
@@ -166,3 +206,4 @@ class Outbox:
 
     def close(self) -> None:
         self._pool.shutdown(wait=True)
+        self._renewers.shutdown(wait=True)

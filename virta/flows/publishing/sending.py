@@ -4,12 +4,14 @@ What makes it once. (1) Only one worker has the delivery, by a conditional updat
 (2) The post's name on the network and its moment are stored before the first try. (3) There is one
 attempt; without a clear answer the delivery is `unsure`, and nothing is tried again before the
 account has been read (`look_for`). (4) A worker begins nothing when its lease may end before the
-exchange does, and writes nothing once somebody else has taken the delivery.
+exchange does, and writes nothing once somebody else has taken the delivery. (5) Uploads, which may
+take long, come before: when they are done the worker sees that the delivery is still its own, holds
+it anew, and what may be out counts from there (`Draft.begins`).
 """
 
 import contextlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +19,7 @@ import httpx
 
 from virta.engagement import media
 from virta.engagement.approvals import Question, is_approved
-from virta.engagement.models import Connection, Delivery
+from virta.engagement.models import Connection, Delivery, Pause
 from virta.engagement.models.delivery import lease
 from virta.flows.publishing.connecting import close, network_of, publisher_of, told
 from virta.networks.errors import NetworkError, Refused, SignInAgain, TryLater, Unsure
@@ -42,6 +44,15 @@ NO_CONNECTION = Said(
 )
 
 
+UPLOADS = timedelta(minutes=12)
+"""So long a delivery with pictures or films is held besides: a film may take ten minutes to go up
+and two to be made ready."""
+
+
+class Overtaken(Exception):  # noqa: N818 - nothing went wrong
+    """Somebody else has taken the delivery, or everything was stopped: nothing more is sent."""
+
+
 def look_after() -> timedelta:
     """A server that was slow gets so much time before the account is read."""
     return lease() / 12
@@ -56,11 +67,31 @@ class Attempt:
     http: httpx.Client
     taken: float
     """When it was taken, on this machine's own clock, which nobody sets back."""
+    renewed: float = field(init=False)
+    """When its lease was begun last, on the same clock."""
+
+    def __post_init__(self) -> None:
+        self.renewed = self.taken
 
     def has_time(self) -> bool:
         """Whether an exchange begun now, half a lease at most, ends before the lease does."""
-        held = timedelta(seconds=time.monotonic() - self.taken)
+        held = timedelta(seconds=time.monotonic() - self.renewed)
         return held < lease() / 2
+
+    def moment(self, taken_at: datetime) -> datetime:
+        """What the database's clock shows by now, in whole seconds since it was taken."""
+        return taken_at + timedelta(seconds=int(time.monotonic() - self.taken))
+
+    def hold_anew(self, taken_at: datetime) -> None:
+        """Right before what publishes: it is still ours, and its time counts from here. Raises
+        Overtaken."""
+        if is_stopped(self.delivery):
+            self.write(state=State.SCHEDULED, begun_at=None, claimed_until=None)
+            raise Overtaken
+        now = self.moment(taken_at)
+        if not self.write(begun_at=now, claimed_until=now + lease()):
+            raise Overtaken
+        self.renewed = time.monotonic()
 
     def write(self, **values: Any) -> bool:
         return self.delivery.settle(**values)
@@ -77,9 +108,11 @@ def send(attempt: Attempt, now: datetime) -> None:
             if not send_part(attempt, publisher, now):
                 return
         if publisher:
-            finish(attempt, now)
+            finish(attempt, attempt.moment(now))
+    except Overtaken:
+        return
     except NetworkError as error:
-        put_down(attempt, error, now)
+        put_down(attempt, error, attempt.moment(now))
 
 
 def may_go(attempt: Attempt, now: datetime) -> bool:
@@ -183,14 +216,22 @@ def media_of(delivery: Delivery) -> tuple[Media, ...]:
 def send_part(attempt: Attempt, publisher: Publisher, now: datetime) -> bool:
     """One part, one attempt. Returns whether to go on; raises a NetworkError."""
     delivery = attempt.delivery
-    if not attempt.has_time():
+    if not attempt.has_time() or is_stopped(delivery):
         # Nothing of this part has happened. Whoever takes it next has a whole lease for it.
         attempt.write(state=State.SCHEDULED, begun_at=None, claimed_until=None)
         return False
-    if not take_turn(attempt, now) or not attempt.write(begun_at=now):
+    draft = draft_of(delivery)
+    begun = attempt.moment(now)
+    held = {"claimed_until": begun + lease() + UPLOADS} if draft.media else {}
+    if not take_turn(attempt, begun) or not attempt.write(begun_at=begun, **held):
         return False
-    receipt = publisher.publish(draft_of(delivery))
+    receipt = publisher.publish(replace(draft, begins=lambda: attempt.hold_anew(now)))
     return keep(attempt, receipt)
+
+
+def is_stopped(delivery: Delivery) -> bool:
+    """Whether everything of the workspace was stopped since it was taken."""
+    return bool(Pause.objects.filter(workspace=delivery.workspace_id).exists())
 
 
 def take_turn(attempt: Attempt, now: datetime) -> bool:
@@ -221,9 +262,11 @@ def put_down(attempt: Attempt, error: NetworkError, now: datetime) -> None:
         values |= {"state": State.UNSURE, "retry_at": now + look_after()}
     elif isinstance(error, TryLater):
         values |= {"state": State.SCHEDULED, "retry_at": now + error.wait, "begun_at": None}
-        rest(attempt.connection, now + error.wait, error)
+        rest(attempt.connection, now + error.wait)
     elif isinstance(error, SignInAgain):
         is_closed = close(attempt.connection, error)
+        if is_closed:
+            attempt.connection.state = Connection.State.CLOSED  # what is served next sees it
         values |= {"state": State.SIGN_IN if is_closed else State.SCHEDULED, "begun_at": None}
     elif isinstance(error, Refused):
         values |= {"state": State.REFUSED, "begun_at": None}
@@ -233,10 +276,9 @@ def put_down(attempt: Attempt, error: NetworkError, now: datetime) -> None:
     attempt.write(**values)
 
 
-def rest(connection: Connection, until: datetime, error: TryLater) -> None:
-    """The network asked to be left alone, which every worker then minds."""
-    if error.wait > timedelta(seconds=5):
-        Connection.objects.filter(pk=connection.pk).update(not_before=until)
+def rest(connection: Connection, until: datetime) -> None:
+    """The network asked to be left alone, or is away: every worker then minds it."""
+    Connection.objects.filter(pk=connection.pk).update(not_before=until)
 
 
 def look_for(attempt: Attempt, now: datetime) -> None:

@@ -49,6 +49,7 @@ class Bluesky:
         thumb = self._upload(draft.card.picture) if draft.card and draft.card.picture else None
         made = records.post(draft, self._handles(draft.text), blobs, thumb)
         gates = records.gates(draft, self._uri(draft.reference))
+        draft.begins()
         if gates:
             return self._written(draft, made, gates)
         sent = self._key(draft.reference) | {"record": made}

@@ -59,6 +59,7 @@ class Mastodon:
         """Publish in one attempt; pictures and films are uploaded first."""
         quote = self._quote() if draft.quoted else ""
         media = [upload(self._http, self._server, self._token, one) for one in draft.media]
+        draft.begins()
         response = self._ask(
             "POST",
             "/api/v1/statuses",
