@@ -10,8 +10,9 @@ from hypothesis import strategies as some
 
 from tests import make
 from tests.engagement.make import make_channel, make_post, say
+from tests.networks.test_pictures import drawn
 from tests.ownership.make import make_approval_rule, somebody
-from virta.engagement import approvals, repeating, scheduling
+from virta.engagement import approvals, media, repeating, scheduling
 from virta.engagement.models import Approval, Post
 from virta.engagement.models.post import Repeats
 from virta.kit.wallclock import moment
@@ -160,6 +161,22 @@ def test_a_repetition_ends_on_its_last_day(workspace):
 
 def is_approved(post):
     return approvals.is_approved(approvals.Question(post, scheduling.post_digest(post), START))
+
+
+def test_each_time_has_the_pictures_and_with_them_the_approval(workspace):
+    post = make_post(workspace, repeats="FREQ=WEEKLY", at=START, channels=[make_channel(workspace)])
+    one = media.attach(post, "a.png", drawn("PNG"))
+    one.alt = "A lake"
+    one.save()
+
+    repeating.keep_ahead(workspace, START)
+
+    drafts = Post.objects.filter(repeat_of=post)
+    assert drafts.count() == 2
+    for draft in drafts:
+        (shown,) = draft.attachments.all()
+        assert (shown.file, shown.alt, shown.name) == (one.file, "A lake", "a.png")
+        assert scheduling.post_digest(draft) == scheduling.post_digest(post)
 
 
 def test_the_same_text_keeps_its_approval_and_another_needs_its_own(workspace):

@@ -11,7 +11,7 @@ from dateutil.rrule import rrulestr
 from django.db import transaction
 
 from virta.engagement import scheduling
-from virta.engagement.models import Approval, Post
+from virta.engagement.models import Approval, Attachment, Post
 from virta.kit.wallclock import moment
 from virta.people.models import Workspace
 from virta.records import saving
@@ -29,6 +29,8 @@ COPIED = (
     "too_late",
     "note",
 )
+SHOWN = ("file", "position", "name", "alt", "focus_x", "focus_y")
+"""Of its pictures and films."""
 LONGEST_EVERYWHERE = 28
 """The last day that every month has."""
 
@@ -125,7 +127,8 @@ def take_away(there: dict[date, Post], wanted: dict[date, datetime], now: dateti
 
 
 def made(post: Post, day: date, at: datetime) -> Post:
-    """One time of a post as a draft. As long as its text is the same, so are its approvals."""
+    """One time of a post as a draft, with its pictures and films. As long as all of it is the same,
+    so are its approvals."""
     copied = {name: getattr(post, name) for name in COPIED}
     zone = post.zone or post.workspace.time_zone
     fresh = Post(
@@ -137,6 +140,13 @@ def made(post: Post, day: date, at: datetime) -> Post:
         **copied,
     )
     saving.store(fresh, None, many={"channels": list(post.channels.all())})
+    shown = [
+        Attachment(
+            workspace=fresh.workspace, post=fresh, **{name: getattr(one, name) for name in SHOWN}
+        )
+        for one in post.attachments.select_related("file")
+    ]
+    Attachment.objects.bulk_create(shown)
     digest = scheduling.post_digest(fresh)
     given = list(Approval.objects.of(post.workspace).filter(post=post, digest=digest))
     for one in given:
