@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests import make
-from tests.engagement.make import NOON, make_channel, make_ruled, say
+from tests.engagement.make import NOON, make_channel, make_post, make_ruled, say
 from tests.ownership.make import somebody, step
 from virta.engagement import needs, scheduling
-from virta.engagement.models import Delivery
+from virta.engagement.models import Approval, Delivery
 from virta.flows.publishing import approving, watchdog
 from virta.ownership.models import ApprovalRule
 from virta.people.models import Role
@@ -143,3 +143,29 @@ def test_whoever_wrote_it_is_told_that_somebody_outside_has_no_link_yet(workspac
     assert watchdog.raise_alarms(NOON - 8 * HOUR) == 1
     assert watchdog.raise_alarms(NOON - 7 * HOUR) == 0
     assert told()[0][1].startswith("It waits for the yes of somebody outside.")
+
+
+def test_however_many_wait_the_clock_reaches_each(workspace, boss, monkeypatch):
+    monkeypatch.setattr(approving, "MOST", 2)
+    last = make_ruled(workspace, step(people=[boss]), at=NOON + 5 * HOUR)
+    for hours in range(5):
+        post = make_post(workspace, channels=[make_channel(workspace)], at=NOON + hours * HOUR)
+        scheduling.schedule(post, NOON - HOUR)
+    ones = Delivery.objects.all()
+
+    def say_yes(asked, at):
+        for one in asked:
+            facts = {"post": one.post, "digest": one.digest, "workspace": workspace, "step": 0}
+            Approval.objects.create(by=boss.email, is_yes=True, at=at, **facts)
+
+    # The others were asked for late, and have their hour yet.
+    ones.exclude(post=last).update(asked_at=NOON + 5 * HOUR)
+    assert approving.expire(NOON + 5 * HOUR) == 1
+    ones.update(state=State.WAITING)
+    say_yes(ones.filter(post=last), NOON)
+    assert approving.release(NOON) == 1
+    ones.update(state=State.SCHEDULED)
+    say_yes(ones, NOON - 90 * DAY)
+    say_yes(ones.exclude(post=last), NOON)
+    Approval.objects.filter(post=last, at=NOON).delete()
+    assert approving.ask_again(NOON - HOUR) == 1

@@ -125,3 +125,49 @@ def test_my_week_shows_what_waits_for_me(workspace, lead, writer):
     found = needs.needs_you(workspace, writer, NOON)
     assert [one.urgency for one in found] == [3, 3]
     assert needs.needs_you(workspace, lead, NOON) == []
+
+
+@pytest.fixture
+def few(monkeypatch):
+    monkeypatch.setattr(watchdog, "MOST", 2)
+
+
+@pytest.mark.parametrize("state", watchdog.STOPPED)
+def test_however_many_stand_still_each_is_told(workspace, writer, few, state):
+    for hours in range(5):
+        delivery(workspace, writer, state=state, at=NOON + timedelta(hours=hours))
+    watchdog.raise_alarms(NOON)
+    assert Notice.objects.filter(person=writer).count() == 5
+    delivery(workspace, writer, state=state, at=NOON - timedelta(hours=1))
+    watchdog.raise_alarms(NOON + MINUTE)
+    assert Notice.objects.filter(person=writer).count() == 6
+
+
+def test_what_is_planned_by_hand_hides_nothing_that_is_due_by_hand(workspace, writer, few):
+    for hours in (3, 2, 1, 0):
+        at = NOON + timedelta(hours=hours)
+        delivery(workspace, writer, state=State.BY_HAND, at=at)
+    assert watchdog.raise_alarms(NOON) == 1
+
+
+def test_however_many_are_late_or_signed_out_each_is_told(workspace, writer, few):
+    for number in range(5):
+        delivery(workspace, writer)
+        channel = make_channel(workspace, title=f"Closed {number}")
+        make_connection(channel, state=Connection.State.CLOSED, made_by=writer)
+    assert watchdog.raise_alarms(NOON + 5 * MINUTE) == 10
+
+
+def test_however_many_wait_for_approval_each_is_asked_for(workspace, few):
+    editor = somebody(workspace, "Editor")
+    make_approval_rule(workspace, steps=[{"people": [editor.email]}])
+    for hours in range(5):
+        make_delivery(workspace, at=NOON + timedelta(hours=hours))
+    assert watchdog.raise_alarms(NOON - timedelta(hours=9)) == 5
+    assert watchdog.raise_alarms(NOON - timedelta(hours=1)) == 2  # noon and one o'clock are near
+
+
+def test_nobody_is_asked_to_publish_by_hand_during_a_pause(workspace, lead, writer):
+    delivery(workspace, writer, state=State.BY_HAND)
+    scheduling.pause(workspace, lead, NOON - MINUTE)
+    assert watchdog.raise_alarms(NOON + timedelta(hours=1)) == 0

@@ -7,16 +7,19 @@
 """
 
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from virta.engagement import approvals, scheduling
 from virta.engagement.models import Delivery
+from virta.kit.portions import rows_in_portions
 from virta.networks.said import Said
 
 ANSWERED_WITHIN = timedelta(days=30)
 AT_LEAST = timedelta(hours=1)
 """So long an approver has, also for a post that is to go out at once."""
 MOST = 300
+"""So many are looked at at a time; however many there are, all are."""
 State = Delivery.State
 
 OLD = Said(
@@ -36,11 +39,15 @@ def release(now: datetime) -> int:
     rows = Delivery.objects.filter(
         state=State.WAITING, workspace__is_example=False, post__removed_at__isnull=True
     )
-    found = approvals.questions_in(told(rows).order_by("due_at", "pk")[:MOST], now)
-    return sum(scheduling.approved(one.post, now) for one, asked in found if asked.step is None)
+    released = 0
+    for some in rows_in_portions(with_rules(rows.order_by("due_at", "pk")), MOST):
+        found = approvals.questions_in(some, now)
+        free = [one.post for one, asked in found if asked.step is None]
+        released += sum(scheduling.approved(post, now) for post in free)
+    return released
 
 
-def told(rows: Any) -> Any:
+def with_rules(rows: Any) -> Any:
     """Deliveries with what tells which rules hold for them."""
     rows = rows.select_related("workspace", "post__workspace", "post__owner")
     rows = rows.select_related("post__activity__workspace", "post__pillar__workspace")
@@ -53,7 +60,8 @@ def expire(now: datetime) -> int:
         state=State.WAITING, workspace__is_example=False, workspace__pauses__isnull=True
     )
     late = waiting.filter(due_at__lte=now) | waiting.filter(asked_at__lte=now - ANSWERED_WITHIN)
-    over = [one for one in late.order_by("due_at", "pk")[:MOST] if expires_at(one) <= now]
+    rows = chain.from_iterable(rows_in_portions(late.order_by("due_at", "pk"), MOST))
+    over = (one for one in rows if expires_at(one) <= now)
     return sum(one.settle(state=State.EXPIRED, trouble={}) for one in over)
 
 
@@ -74,7 +82,12 @@ def ask_again(now: datetime) -> int:
         post__approvals__at__lte=now + approvals.AHEAD - approvals.VALID,
         workspace__is_example=False,
     ).distinct()
-    rows = list(told(near)[:MOST])
+    rows = with_rules(near.order_by("due_at", "pk"))
+    return sum(ask_some_again(some, now) for some in rows_in_portions(rows, MOST))
+
+
+def ask_some_again(rows: list[Delivery], now: datetime) -> int:
+    """The same for some of them."""
     again = {"state": State.WAITING, "asked_at": now, "trouble": OLD_WORDS}
     found = approvals.questions_in(rows, now)
     lacking = {(one.post_id, one.digest) for one, asked in found if asked.step is not None}

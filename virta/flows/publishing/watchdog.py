@@ -8,6 +8,7 @@ half an hour is not told again; those who lead are.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, islice
 from typing import Any
 
 from django.utils import translation
@@ -16,8 +17,10 @@ from django.utils.translation import gettext as _
 from virta.engagement import approvals, outside_links
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.connection import SOON
+from virta.flows.publishing.approving import with_rules
 from virta.flows.publishing.sending import LOOKS
-from virta.flows.whom import here, leads, watching
+from virta.flows.whom import Crew
+from virta.kit.portions import rows_in_portions
 from virta.people.models import Person, Workspace
 from virta.records import commenting
 from virta.records.models import Happening, Notice, Record
@@ -32,6 +35,7 @@ EARLY, LAST = SOON, timedelta(days=1)
 FAILING = timedelta(hours=6)
 LOOK_BACK = timedelta(days=40)
 MOST = 300
+"""So many are looked at at a time; however many there are, all are."""
 STOPPED = (
     State.REFUSED,
     State.SIGN_IN,
@@ -54,16 +58,24 @@ class Word:
 
 def raise_alarms(now: datetime) -> int:
     """Tell of everything that stands still or waits for a person. Returns how many notices."""
-    posts = [*stopped(now), *overdue(now), *by_hand(now), *unapproved(now)]
-    return tell([*posts, *closed(now), *ending(now), *failing(now)])
+    crew = Crew()
+    sorts = (stopped, overdue, by_hand, unapproved, closed, ending, failing)
+    every = chain.from_iterable(sort(now, crew) for sort in sorts)
+    made = 0
+    while some := list(islice(every, MOST)):
+        made += tell(some)
+    return made
 
 
 def tell(words: Iterable[Word]) -> int:
     """Tell what has not been told yet, each in the reader's own language."""
     waiting = list(words)
-    names = {one.name for one in waiting}
-    rows = Notice.objects.filter(about__in=names).values_list("person_id", "about")
-    told = set(rows)
+    known = Notice.objects.filter(
+        workspace__in={one.record.workspace_id for one in waiting},
+        person__in={one.person.pk for one in waiting},
+        about__in={one.name for one in waiting},
+    )
+    told = set(known.values_list("person_id", "about"))
     made = 0
     for one in waiting:
         if (one.person.pk, one.name) in told:
@@ -102,12 +114,22 @@ def sentence(cause: str, record: Record) -> str:
     return said[cause]
 
 
-def recent(now: datetime, *states: str) -> list[Delivery]:
+def recent(now: datetime, *states: str) -> Any:
     """Deliveries in these states whose time is not long past."""
     rows = Delivery.objects.filter(state__in=states, due_at__gte=now - LOOK_BACK)
+    return living(rows)
+
+
+def living(rows: Any) -> Any:
+    """Those whose post is there, in workspaces that are no examples; the oldest first."""
     rows = rows.filter(post__removed_at__isnull=True, workspace__is_example=False)
     rows = rows.select_related("workspace", "post__workspace", "post__owner", "channel")
-    return list(rows[:MOST])
+    return rows.order_by("due_at", "pk")
+
+
+def each(rows: Any) -> Iterator[Any]:
+    """Every one of them, however many there are; some at a time."""
+    return chain.from_iterable(rows_in_portions(rows, MOST))
 
 
 def named(one: Delivery, cause: str) -> str:
@@ -120,94 +142,97 @@ def words(one: Delivery, cause: str, people: Iterable[Person]) -> Iterator[Word]
         yield Word(one.post, person, named(one, cause), cause)
 
 
-def stopped(now: datetime) -> Iterator[Word]:
+def stopped(now: datetime, crew: Crew) -> Iterator[Word]:
     """What waits for a decision: its writer is told, and those who lead where there is none."""
-    for one in recent(now, *STOPPED, State.UNSURE):
+    for one in each(recent(now, *STOPPED, State.UNSURE)):
         if one.state != State.UNSURE or one.tries > LOOKS:
             # A yes that nobody gave is also theirs who made the rule.
-            besides = leads(one.workspace) if one.state == State.EXPIRED else []
-            yield from words(one, one.state, [*owners(one), *besides])
+            besides = crew.leads(one.workspace) if one.state == State.EXPIRED else []
+            yield from words(one, one.state, [*owners(one, crew), *besides])
 
 
-def overdue(now: datetime) -> Iterator[Word]:
+def overdue(now: datetime, crew: Crew) -> Iterator[Word]:
     """What should long be out and waits for nobody: everybody who could help is told."""
     late = Delivery.objects.overdue(now, OVERDUE).filter(due_at__gte=now - LOOK_BACK)
-    late = late.filter(workspace__is_example=False, post__removed_at__isnull=True)
-    for one in late.select_related("post__workspace", "post__owner", "channel")[:MOST]:
-        everybody = [*owners(one), *leads(one.workspace), *watching(one.workspace, now)]
-        yield from words(one, "overdue", everybody)
+    for one in each(living(late)):
+        leading, on_watch = crew.leads(one.workspace), crew.watching(one.workspace, now)
+        yield from words(one, "overdue", [*owners(one, crew), *leading, *on_watch])
 
 
-def by_hand(now: datetime) -> Iterator[Word]:
-    """What a person publishes: whoever is on watch at its time is told, else its writer."""
-    for one in recent(now, State.BY_HAND):
-        if one.due_at > now:
-            continue
-        yield from words(one, State.BY_HAND, watching(one.workspace, one.due_at) or owners(one))
+def by_hand(now: datetime, crew: Crew) -> Iterator[Word]:
+    """What a person publishes: whoever is on watch at its time is told, else its writer. Nobody is
+    while everything is paused."""
+    due = recent(now, State.BY_HAND).filter(due_at__lte=now, workspace__pauses__isnull=True)
+    for one in each(due):
+        on_watch = crew.watching(one.workspace, one.due_at)
+        yield from words(one, State.BY_HAND, on_watch or owners(one, crew))
         if one.due_at <= now - AGAIN:
-            yield from words(one, "by_hand_again", [*owners(one), *leads(one.workspace)])
+            everybody = [*owners(one, crew), *crew.leads(one.workspace)]
+            yield from words(one, "by_hand_again", everybody)
 
 
-def unapproved(now: datetime) -> Iterator[Word]:
+def unapproved(now: datetime, crew: Crew) -> Iterator[Word]:
     """Those whose yes the present step lacks, when it is first asked and once more shortly before
     the time; a post for many channels is one question."""
-    for one, asking in approvals.questions_in(recent(now, State.WAITING), now):
-        yield from asked(one, asking, now)
+    for some in rows_in_portions(with_rules(recent(now, State.WAITING)), MOST):
+        for one, asking in approvals.questions_in(some, now):
+            yield from asked(one, asking, now, crew)
 
 
-def asked(one: Delivery, asking: approvals.Asking, now: datetime) -> Iterator[Word]:
+def asked(one: Delivery, asking: approvals.Asking, now: datetime, crew: Crew) -> Iterator[Word]:
     """Whom one question concerns now."""
     # Another text, another step or another asking is another question.
     since = f"{one.asked_at:%y%m%d%H%M}" if one.asked_at else ""
     name = f"approve:{one.post.key}:{one.digest[:12]}:{asking.step}:{since}"
-    for person in Person.objects.filter(email__in=asking.waits_for, is_active=True):
+    for person in crew.named(asking.waits_for):
         yield Word(one.post, person, name, State.WAITING)
         if one.due_at - BEFORE <= now < one.due_at:
             yield Word(one.post, person, f"{name}:soon", "soon")
+    if not asking.outside:
+        return
     links = outside_links.open_ones(one.post, now).values_list("email", flat=True)
     if asking.outside - set(links):
-        for person in owners(one):
+        for person in owners(one, crew):
             yield Word(one.post, person, f"ask:{name[8:]}", "outside")
 
 
-def closed(now: datetime) -> Iterator[Word]:
+def closed(now: datetime, crew: Crew) -> Iterator[Word]:
     """Channels that are signed out: whoever connected them is told, and those who lead."""
     for one in connections(Connection.State.CLOSED):
         told_at = f"{one.checked_at:%Y%m%d%H%M}" if one.checked_at else ""
-        yield from of_connection(one, f"closed:{one.channel.key}:{told_at}", "closed")
+        yield from of_connection(one, f"closed:{one.channel.key}:{told_at}", "closed", crew)
 
 
-def ending(now: datetime) -> Iterator[Word]:
+def ending(now: datetime, crew: Crew) -> Iterator[Word]:
     """Sign-ins that nothing can prolong: told a week ahead, and once more on the last day."""
     for one in connections(Connection.State.OPEN, ends_at__lte=now + EARLY):
         name = f"ending:{one.channel.key}:{one.ends_at:%Y%m%d}"
-        yield from of_connection(one, name, "ending")
+        yield from of_connection(one, name, "ending", crew)
         if one.ends_at <= now + LAST:
-            yield from of_connection(one, f"{name}:soon", "ending_soon")
+            yield from of_connection(one, f"{name}:soon", "ending_soon", crew)
 
 
-def failing(now: datetime) -> Iterator[Word]:
+def failing(now: datetime, crew: Crew) -> Iterator[Word]:
     """Sign-ins whose renewal or daily check has gone wrong for hours, though none said no."""
     for one in connections(Connection.State.OPEN, trouble_since__lte=now - FAILING):
         name = f"failing:{one.channel.key}:{one.trouble_since:%Y%m%d%H%M}"
-        yield from of_connection(one, name, "failing")
+        yield from of_connection(one, name, "failing", crew)
 
 
-def connections(state: str, **more: Any) -> Any:
+def connections(state: str, **more: Any) -> Iterator[Any]:
     """Sign-ins of channels that are still there."""
     rows = Connection.objects.filter(state=state, workspace__is_example=False, **more)
-    rows = rows.filter(channel__removed_at__isnull=True)
-    return rows.select_related("channel__workspace", "made_by")[:MOST]
+    rows = rows.filter(channel__removed_at__isnull=True).order_by("pk")
+    return each(rows.select_related("workspace", "channel__workspace", "made_by"))
 
 
-def of_connection(one: Connection, name: str, cause: str) -> Iterator[Word]:
+def of_connection(one: Connection, name: str, cause: str, crew: Crew) -> Iterator[Word]:
     """Whoever connected a channel is told, and those who lead."""
-    people = [*([one.made_by] if one.made_by else []), *leads(one.workspace)]
-    for person in {person.pk: person for person in here(one.workspace, people)}.values():
+    people = crew.here(one.workspace, one.made_by, *crew.leads(one.workspace))
+    for person in {person.pk: person for person in people}.values():
         yield Word(one.channel, person, name, cause)
 
 
-def owners(one: Delivery) -> list[Person]:
+def owners(one: Delivery, crew: Crew) -> list[Person]:
     """Whose post it is; those who lead where that is nobody."""
-    mine = here(one.workspace, [one.post.owner] if one.post.owner else [])
-    return mine or leads(one.workspace)
+    return crew.owners(one.workspace, one.post.owner)
