@@ -73,7 +73,7 @@ def checked(
     post: Post, voice: Voice, digest: str, now: datetime, *, is_yes: bool, reason: str
 ) -> int:
     """The number of the step that the answer belongs to; Problem where it cannot be taken."""
-    queued = post.deliveries.filter(state__in=scheduling.OPEN, receipts=[], digest=digest)
+    queued = post.deliveries.filter(state__in=scheduling.OPEN, digest=digest)
     first = queued.order_by("pk").first()
     if first is None:
         raise Problem(_("The post has changed since you opened it. Read it again, then answer."))

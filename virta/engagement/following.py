@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from virta.engagement import approvals, outside_links, scheduling
+from virta.engagement import approvals, outside_links, scheduling, threads
 from virta.engagement.models import Delivery, Post
 
 GOING = (
@@ -51,7 +51,7 @@ def follow(post: Post, now: datetime) -> bool:
         if content is None or not content["parts"]:
             one.settle(state=Delivery.State.CANCELLED, claimed_until=None)
             continue
-        values = {"content": content, "digest": digest} | scheduling.names_anew(one, content)
+        values = {"content": content, "digest": digest} | threads.names_anew(one, content)
         if post.at is not None:
             values |= {"due_at": post.at, "late_at": post.at + timedelta(minutes=post.too_late)}
         if one.state in GOING:

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from virta.audiences.models import Channel
-from virta.engagement import approvals, links, lookups, media
+from virta.engagement import approvals, links, lookups, media, threads
 from virta.engagement.models import Connection, Delivery, Pause, Post
 from virta.kit.problems import Problem
 from virta.networks.registry import named
@@ -26,7 +27,8 @@ OPEN = (
     Delivery.State.BY_HAND,
     Delivery.State.REFUSED,
 )
-"""States in which nothing is out yet, for certain: the delivery may still be changed or cancelled."""
+"""States in which nothing more goes out meanwhile: the delivery may still be changed or cancelled,
+but for posts of a thread that are out."""
 
 
 def content_of(post: Post, channel: Channel) -> dict[str, Any]:
@@ -138,7 +140,7 @@ def put(post: Post, channel: Channel, values: dict[str, Any]) -> Delivery:
         fresh = Delivery(workspace=post.workspace, post=post, channel=channel, **values)
         fresh.save()
         return fresh
-    values = values | names_anew(known, values["content"])
+    values = values | threads.names_anew(known, values["content"])
     is_same = known.state == values["state"] and known.digest == values["digest"]
     if values["asked_at"] and known.asked_at and is_same:
         # To ask the same again does not begin its time anew.
@@ -148,17 +150,15 @@ def put(post: Post, channel: Channel, values: dict[str, Any]) -> Delivery:
     return known
 
 
-def names_anew(known: Delivery, content: dict[str, Any]) -> dict[str, Any]:
-    """Another text is another post: it gets a name of its own on the network."""
-    if content == known.content or known.receipts:
-        return {}
-    return {"references": [], "made_at": None, "begun_at": None}
-
-
 def cancel(post: Post) -> int:
-    """Take out of the queue what has not gone out. Returns how many deliveries."""
-    rows = post.deliveries.filter(state__in=OPEN, receipts=[])
-    return int(rows.update(state=Delivery.State.CANCELLED, claimed_until=None))
+    """Take out of the queue what has not gone out, also the rest of a thread. Returns how many
+    deliveries."""
+    there = post.deliveries.filter(state__in=OPEN)
+    count = int(
+        there.filter(receipts=[]).update(state=Delivery.State.CANCELLED, claimed_until=None)
+    )
+    begun, now = list(there.exclude(receipts=[])), timezone.now()
+    return int(count + sum(one.settle(**threads.ended(one, now)) for one in begun))
 
 
 def approved(post: Post, now: datetime) -> int:
@@ -177,7 +177,7 @@ def give_to_hand(post: Post) -> None:
     ready = post.deliveries.filter(state=Delivery.State.SCHEDULED).select_related("channel")
     for one in ready:
         network = named(one.channel.network)
-        if network is None or not network.can_publish:
+        if network is None or not network.can_publish or threads.is_for_people(one):
             one.settle(state=Delivery.State.BY_HAND)
 
 
@@ -195,14 +195,13 @@ def send_again(delivery: Delivery, now: datetime) -> None:
     delivery.settle(state=Delivery.State.SCHEDULED, late_at=late_at, retry_at=None, trouble={})
 
 
-def settled_by_hand(delivery: Delivery, url: str, now: datetime) -> None:
-    """A person says where it is: published by hand, or found on the network."""
+def settled_by_hand(delivery: Delivery, url: str, now: datetime) -> bool:
+    """A person says where it is: published by hand, or found on the network. Returns whether that
+    is all; else the rest of a thread waits for a hand."""
     allowed = {Delivery.State.BY_HAND, Delivery.State.UNSURE}
     if delivery.state not in allowed:
         raise Problem(_("This delivery does not wait for its address. Look at its state."))
-    delivery.settle(
-        state=Delivery.State.PUBLISHED, url=url, published_at=now, claimed_until=None, trouble={}
-    )
+    return delivery.settle(**threads.found_at(delivery, url, now)) and delivery.is_out
 
 
 def not_out(delivery: Delivery, now: datetime) -> None:

@@ -34,6 +34,7 @@ class DeliveryQuerySet(WorkspaceRowQuerySet):
             rested,
             state=Delivery.State.SCHEDULED,
             due_at__lte=now,
+            post__removed_at__isnull=True,
             workspace__pauses__isnull=True,
         ).order_by("due_at", "pk")
 

@@ -47,14 +47,17 @@ def one(request: Request, hand_key: str) -> HttpResponse:
     rows = hand.mine_first(hand.waiting(request.workspace, timezone.now()), request.user)
     keys = [row.key for row in rows]
     at = keys.index(delivery.key) if delivery.key in keys else None
-    parts = [text for text in delivery.content.get("parts", []) if text]
+    out = delivery.receipts
+    parts = [text for text in delivery.content.get("parts", [])[len(out) :] if text]
     context = {
         "delivery": delivery,
         "post": delivery.post,
         "network": named(delivery.channel.network),
         "is_open": delivery.state == Delivery.State.BY_HAND,
         "parts": parts,
-        "media": delivery.content.get("media", []),
+        "out": out,
+        "number_out": len(out),
+        "media": [] if out else delivery.content.get("media", []),
         "composer": hand.composer(delivery.channel, parts[0] if parts else ""),
         "number": None if at is None else at + 1,
         "count": len(keys),

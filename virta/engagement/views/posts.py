@@ -83,8 +83,11 @@ def is_out(request: Request, record_key: str) -> HttpResponse:
     """Give the address of what was published by hand, or was found on the network."""
     delivery = one_of(request, record_key)
     url = hand.address_on(network_of(delivery.channel.network), request.POST.get("url", ""))
-    scheduling.settled_by_hand(delivery, url, timezone.now())
-    messages.success(request, _("Noted: the post is out."))
+    is_all = scheduling.settled_by_hand(delivery, url, timezone.now())
+    if is_all:
+        messages.success(request, _("Noted: the post is out."))
+    else:
+        messages.warning(request, _("Noted. The rest of the thread waits to be published by hand."))
     return back(delivery.post)
 
 

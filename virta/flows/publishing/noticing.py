@@ -59,7 +59,7 @@ def of_channel(channel_id: int, rows: list[Delivery], now: datetime, http: httpx
         return 0
     try:
         reader = publisher_of(connection, http)
-        ids = [receipt["remote_id"] for one in mine for receipt in one.receipts]
+        ids = [receipt["remote_id"] for one in mine for receipt in known(one)]
         found = reader.look(ids) if isinstance(reader, Reader) else None
     except NetworkError as trouble:
         log.info("The posts of channel %s are looked at later: %s", channel_id, trouble)
@@ -77,10 +77,10 @@ def note(one: Delivery, found: Mapping[str, Published | None] | None, now: datet
     """Write down how it stands; `found` is None where nothing can be read back. 1 for a change."""
     rows = Delivery.objects.filter(pk=one.pk, state=State.PUBLISHED)
     following = next_look(one.published_at or now, now) or NEVER
-    if found is None:
+    if found is None or not known(one):
         rows.update(look_at=NEVER)
         return 0
-    stands = [found.get(receipt["remote_id"]) for receipt in one.receipts]
+    stands = [found.get(receipt["remote_id"]) for receipt in known(one)]
     if stands[0] is None:
         return int(rows.update(state=State.GONE, look_at=NEVER, changed_at=now))
     texts = [piece.text if piece else "" for piece in stands]
@@ -88,6 +88,11 @@ def note(one: Delivery, found: Mapping[str, Published | None] | None, now: datet
         rows.update(look_at=following, seen=texts)
         return 0
     return int(rows.update(look_at=following, seen=texts, changed_at=now))
+
+
+def known(one: Delivery) -> list[dict[str, str]]:
+    """Its posts that can be asked for: of some that a person found, only the address is known."""
+    return [receipt for receipt in one.receipts if receipt["remote_id"]]
 
 
 def is_changed(one: Delivery, stands: list[Published | None], texts: list[str]) -> bool:
@@ -98,7 +103,7 @@ def is_changed(one: Delivery, stands: list[Published | None], texts: list[str]) 
     """
     if one.seen:
         return bool(texts != one.seen)
-    pairs = zip(one.receipts, stands, strict=True)
+    pairs = zip(known(one), stands, strict=True)
     return any(
         piece is None
         or piece.edited_at is not None

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from virta.engagement import media
+from virta.engagement import media, threads
 from virta.engagement.approvals import Question, is_approved
 from virta.engagement.models import Connection, Delivery, Pause
 from virta.engagement.models.delivery import lease
@@ -137,9 +137,11 @@ def begin(attempt: Attempt, now: datetime) -> Publisher | None:
     """Fix the names of the parts and the moment, once and for all tries."""
     delivery = attempt.delivery
     publisher = publisher_of(attempt.connection, attempt.http)
-    if delivery.made_at is None:
+    known, parts = delivery.references, delivery.content["parts"]
+    if delivery.made_at is None or len(known) < len(parts):
+        # After an edit, posts of a thread that are out have their names, and others need theirs.
         network = network_of(attempt.connection.network)
-        names = [network.new_reference(now) for _part in delivery.content["parts"]]
+        names = [*known, *(network.new_reference(now) for _part in parts[len(known) :])]
         if not attempt.write(references=names, made_at=now.replace(microsecond=0)):
             return None
     return publisher
@@ -148,6 +150,11 @@ def begin(attempt: Attempt, now: datetime) -> Publisher | None:
 def is_whole(delivery: Delivery) -> bool:
     """Whether every part is out."""
     return len(delivery.receipts) >= len(delivery.content["parts"])
+
+
+def is_named(delivery: Delivery) -> bool:
+    """Whether the next part has its name: without one it was surely never sent."""
+    return len(delivery.receipts) < len(delivery.references)
 
 
 def draft_of(delivery: Delivery) -> Draft:
@@ -290,7 +297,7 @@ def look_for(attempt: Attempt, now: datetime) -> None:
         return
     try:
         publisher = publisher_of(attempt.connection, attempt.http)
-        receipt = publisher.find(draft_of(delivery))
+        receipt = publisher.find(draft_of(delivery)) if is_named(delivery) else None
     except NetworkError as error:
         pause = look_after() * 2 ** min(delivery.tries, LOOKS)
         attempt.write(claimed_until=None, retry_at=now + pause, trouble=told(error))
@@ -304,8 +311,9 @@ def look_for(attempt: Attempt, now: datetime) -> None:
     if is_whole(delivery):
         finish(attempt, now)
         return
-    # It is surely not there, or more parts follow: it goes on from where it is.
-    attempt.write(state=State.SCHEDULED, begun_at=None, claimed_until=None, retry_at=None)
+    # It is surely not there, or more parts follow: it goes on from where it is, if it still may.
+    again = {"state": State.SCHEDULED, "begun_at": None, "claimed_until": None, "retry_at": None}
+    attempt.write(**(threads.ended(delivery, now) if delivery.post.removed_at else again))
 
 
 def surely_by(delivery: Delivery) -> datetime:
