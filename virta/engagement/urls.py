@@ -15,6 +15,7 @@ from virta.engagement.views import (
     posts,
     preview,
     queue,
+    readying,
 )
 
 app_name = "engagement"
@@ -34,6 +35,7 @@ urlpatterns = [
     path(f"{W}posts/by-hand/<slug:hand_key>/could-not/", hand.could_not, name="hand_could_not"),
     path(f"{W}posts/by-hand/<slug:hand_key>/media/<int:place>/", hand.file, name="hand_file"),
     path(f"{W}posts/calendar/", calendar.calendar, name="calendar"),
+    path(f"{W}posts/drafts/", readying.drafts, name="drafts"),
     path(f"{W}posts/lengths/", lengths.lengths, name="lengths"),
     path(f"{W}posts/preview/", preview.preview, name="preview"),
     path(f"{W}posts/queue/", queue.queue, name="queue"),
