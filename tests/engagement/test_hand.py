@@ -160,3 +160,31 @@ def test_nothing_is_asked_for_before_its_time_or_while_everything_is_stopped(wor
     assert hand.coming(workspace, now) == [delivery]
     scheduling.pause(workspace, writer, now)
     assert hand.coming(workspace, now) == []
+
+
+def test_during_a_pause_the_page_says_so_and_afterwards_it_waits_for_a_decision(
+    client, writer, workspace
+):
+    delivery, later = due(workspace, writer), due(workspace, writer, network="x", minutes=-60)
+    listed = reverse("engagement:hand", args=[workspace.slug])
+    stopped = "Everything is stopped: nothing goes out until somebody goes on."
+    assert stopped not in client.get(page_of(delivery)).content.decode()
+    scheduling.pause(workspace, writer, timezone.now(), "A storm")
+    for address in (page_of(delivery), listed):
+        page = client.get(address).content.decode()
+        assert stopped in page
+        assert "A storm" in page
+    assert scheduling.go_on(workspace, timezone.now()) == 1
+    delivery.refresh_from_db()
+    later.refresh_from_db()
+    assert (delivery.state, later.state) == (State.HELD, State.BY_HAND)
+
+
+def test_what_went_out_by_hand_during_a_pause_is_noted_with_a_warning(client, writer, workspace):
+    delivery = due(workspace, writer)
+    scheduling.pause(workspace, writer, timezone.now(), "A storm")
+    given = {"url": "https://www.linkedin.com/posts/saaristo-1"}
+    page = client.post(page_of(delivery, "done/"), given, follow=True).content.decode()
+    delivery.refresh_from_db()
+    assert delivery.state == State.PUBLISHED
+    assert "it came out although everything is stopped" in page

@@ -143,3 +143,42 @@ def test_one_server_never_gets_the_last_threads(channel):
     box.close()
     assert len(chosen) == 1 + outboxes.CHANNELS_AT_ONCE - outboxes.SPARE
     assert other.pk in chosen
+
+
+@pytest.mark.parametrize("begun_at", [None, NOON])
+@pytest.mark.parametrize("state", [State.SENDING, State.UNSURE])
+def test_what_a_dead_worker_left_does_not_go_out_by_itself_after_a_pause(
+    outbox, clock, server, channel, state, begun_at
+):
+    left = {"state": state, "begun_at": begun_at, "claimed_until": NOON, "retry_at": NOON}
+    left |= {"references": ["a", "b"], "made_at": NOON}
+    delivery = make_delivery(channel.workspace, "First.\n---\nSecond.", channel, **left)
+    workspace = channel.workspace
+    scheduling.pause(workspace, somebody(workspace), NOON, "A storm")
+    scheduling.go_on(workspace, NOON + timedelta(minutes=1))
+
+    for _round in range(6):
+        clock.later(minutes=5)
+        outboxes.recover(clock.now)
+        outbox.serve(channel.pk)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, texts(server)) == (State.LATE, [])
+    scheduling.send_again(delivery, clock.now)
+    outbox.serve(channel.pk)
+    assert texts(server) == ["First.", "Second."]
+
+
+def test_the_rest_of_a_thread_waits_for_a_person_after_a_pause(outbox, clock, server, channel):
+    out = {"remote_id": "1", "url": "https://social.example/@a/1", "revision": ""}
+    left = {"state": State.SENDING, "begun_at": None, "claimed_until": NOON, "receipts": [out]}
+    left |= {"references": ["a", "b"], "made_at": NOON}
+    delivery = make_delivery(channel.workspace, "First.\n---\nSecond.", channel, **left)
+    workspace = channel.workspace
+    scheduling.pause(workspace, somebody(workspace), NOON, "A storm")
+    scheduling.go_on(workspace, NOON + timedelta(minutes=1))
+    clock.later(minutes=5)
+    outboxes.recover(clock.now)
+    outbox.serve(channel.pk)
+    delivery.refresh_from_db()
+    assert (delivery.state, texts(server)) == (State.LATE, [])

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -223,11 +224,19 @@ def pause(workspace: Workspace, by: Person, now: datetime, reason: str = "") -> 
 
 @transaction.atomic
 def go_on(workspace: Workspace, now: datetime) -> int:
-    """End the pause. What was due meanwhile waits for a person; returns how many that are."""
-    held = Delivery.objects.of(workspace).filter(
-        state__in=[Delivery.State.SCHEDULED, Delivery.State.WAITING], due_at__lte=now
+    """End the pause. What was due meanwhile waits for a person; returns how many that are.
+
+    What may be out, or in the hands of a worker that may have died, is looked for first; where it
+    is not out, it is too late by then, and waits for a person, too.
+    """
+    state = Delivery.State
+    due = Delivery.objects.of(workspace).filter(due_at__lte=now)
+    count = due.filter(state__in=[state.SCHEDULED, state.WAITING, state.BY_HAND]).update(
+        state=state.HELD
     )
-    count = held.update(state=Delivery.State.HELD)
+    due.filter(state__in=[state.SENDING, state.UNSURE]).update(
+        late_at=F("due_at") - timedelta(seconds=1)
+    )
     Pause.objects.filter(workspace=workspace).delete()
     return int(count)
 

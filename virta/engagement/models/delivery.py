@@ -101,7 +101,7 @@ class Delivery(WorkspaceRow):
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
     due_at = models.DateTimeField()
     late_at = models.DateTimeField()
-    """From then on it is not sent but asked about."""
+    """From then on it is not sent but asked about; before its time where a pause passed over it."""
     content = models.JSONField(default=dict)
     """What goes out, as it was scheduled: `{"parts": […], "languages": […], "options": {…}}`."""
     digest = models.CharField(max_length=64, blank=True)
@@ -157,6 +157,12 @@ class Delivery(WorkspaceRow):
     def is_out(self) -> bool:
         """Whether it stands on the network."""
         return bool(self.state == self.State.PUBLISHED)
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether a pause passed over it while nobody knew how far it was: then nothing more of it
+        goes out by itself, not the rest of a thread either."""
+        return bool(self.late_at < self.due_at)
 
     def claim(self, now: datetime, state: str) -> bool:
         """Take it for work from the state that it was seen in. Only one of two workers gets it."""

@@ -35,7 +35,8 @@ def due(request: Request) -> HttpResponse:
     rows = hand.mine_first(hand.waiting(request.workspace, now), request.user)
     if rows:
         return redirect("engagement:hand_one", request.workspace.slug, rows[0].key)
-    context = {"coming": hand.coming(request.workspace, now)}
+    pause = request.workspace.pauses.first()
+    context = {"coming": hand.coming(request.workspace, now), "pause": pause}
     return render(request, "engagement/hand_none.html", context)
 
 
@@ -53,6 +54,7 @@ def one(request: Request, hand_key: str) -> HttpResponse:
         "delivery": delivery,
         "post": delivery.post,
         "network": named(delivery.channel.network),
+        "pause": request.workspace.pauses.first(),
         "is_open": delivery.state == Delivery.State.BY_HAND,
         "parts": parts,
         "out": out,
@@ -93,7 +95,13 @@ def done(request: Request, hand_key: str) -> HttpResponse:
     network = named(delivery.channel.network)
     url = hand.address_on(network, request.POST.get("url", ""))
     scheduling.settled_by_hand(delivery, url, timezone.now())
-    messages.success(request, _("Noted: the post is out."))
+    if request.workspace.pauses.exists():
+        said = _(
+            "Noted: it came out although everything is stopped. See whether it may stay there."
+        )
+        messages.warning(request, said)
+    else:
+        messages.success(request, _("Noted: the post is out."))
     return redirect("engagement:hand", request.workspace.slug)
 
 

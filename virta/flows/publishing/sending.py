@@ -118,7 +118,7 @@ def send(attempt: Attempt, now: datetime) -> None:
 def may_go(attempt: Attempt, now: datetime) -> bool:
     """Whether it may still go out; where not, what it waits for is written down."""
     delivery = attempt.delivery
-    if not delivery.receipts and now >= delivery.late_at:
+    if now >= delivery.late_at and (delivery.was_stopped or not delivery.receipts):
         return not attempt.write(state=State.LATE, claimed_until=None, trouble=said(LATE))
     if not is_approved(Question.of(delivery, now)):
         waits = {"state": State.WAITING, "asked_at": now, "trouble": said(NOT_APPROVED)}
