@@ -9,7 +9,9 @@ from tests import make
 from tests.engagement.make import NOON, make_channel, make_connection, make_delivery
 from virta.engagement.models import Delivery
 from virta.flows.publishing import noticing
+from virta.people.models import Role
 from virta.records.kinds import kind_of
+from virta.records.models import Notice
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
@@ -100,3 +102,29 @@ def test_trouble_there_changes_nothing_and_is_asked_later(delivery, status):
 def test_only_one_worker_looks(delivery):
     assert noticing.take(delivery, NOON)
     assert not noticing.take(delivery, NOON)
+
+
+def test_whoever_wrote_it_is_told_once_of_each_edit_there(delivery):
+    writer = delivery.post.owner = make.member(delivery.workspace)
+    delivery.post.save()
+    there = Fediverse()
+    there.look(NOON)
+    there.text = "The sauna is cold."
+    there.look(NOON + 10 * MINUTE)
+    there.look(NOON + 61 * MINUTE)
+    (notice,) = Notice.objects.all()
+    assert (notice.person, notice.key) == (writer, delivery.post.key)
+    assert notice.text.startswith("Somebody has changed it on the network.")
+    there.text = "The sauna is gone."
+    there.look(NOON + timedelta(days=2))
+    assert Notice.objects.filter(person=writer).count() == 2
+
+
+def test_of_an_edit_in_an_example_nobody_is_told(delivery):
+    type(delivery.workspace).objects.update(is_example=True)
+    make.member(delivery.workspace, Role.LEAD)
+    there = Fediverse()
+    there.look(NOON)
+    there.text = "The sauna is cold."
+    assert there.look(NOON + 10 * MINUTE) == 1
+    assert not Notice.objects.exists()

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import httpx
+from django.db import transaction
 from django.db.models import Q
 
 from virta.engagement.models import Connection, Delivery
+from virta.flows.publishing import watchdog
 from virta.flows.publishing.connecting import publisher_of
 from virta.networks.errors import NetworkError
 from virta.networks.protocol import Published, Reader
@@ -87,7 +89,11 @@ def note(one: Delivery, found: Mapping[str, Published | None] | None, now: datet
     if not is_changed(one, stands, texts):
         rows.update(look_at=following, seen=texts)
         return 0
-    return int(rows.update(look_at=following, seen=texts, changed_at=now))
+    with transaction.atomic():
+        is_noted = bool(rows.update(look_at=following, seen=texts, changed_at=now))
+        if is_noted:
+            watchdog.tell(watchdog.edited(one, now))
+    return int(is_noted)
 
 
 def known(one: Delivery) -> list[dict[str, str]]:

@@ -106,6 +106,7 @@ def sentence(cause: str, record: Record) -> str:
         "soon": _("It goes out within two hours and still waits for your approval."),
         "outside": _("It waits for the yes of somebody outside. Send them a link from its page."),
         State.GONE: _("It is not on the network any more. If nobody of yours removed it, ask there why."),
+        "edited": _("Somebody has changed it on the network. Its page shows what it says there now."),
         "closed": _("The network no longer lets Virta in. Connect the channel again; nothing is lost."),
         "ending": _("The sign-in ends within a week, and only a person can make a new one. Sign in again."),
         "ending_soon": _("The sign-in ends within a day. Sign in again now, or posts will wait."),
@@ -194,6 +195,14 @@ def asked(one: Delivery, asking: approvals.Asking, now: datetime, crew: Crew) ->
     if asking.outside - set(links):
         for person in owners(one, crew):
             yield Word(one.post, person, f"ask:{name[8:]}", "outside")
+
+
+def edited(one: Delivery, now: datetime) -> Iterator[Word]:
+    """What was changed on the network: its writer is told of each change that is noticed."""
+    if one.workspace.is_example or one.post.removed_at:
+        return
+    for person in owners(one, Crew()):
+        yield Word(one.post, person, f"edited:{one.key}:{now:%Y%m%d%H%M}", "edited")
 
 
 def closed(now: datetime, crew: Crew) -> Iterator[Word]:
