@@ -46,8 +46,10 @@ def make_ruled(workspace, *steps, channel=None, owner=None, at=NOON, **facts):
     """A post that waits for the yes that these steps ask for (as tests.ownership.make.step makes
     them), on one channel."""
     make_approval_rule(workspace, steps=list(steps))
-    channels = [channel or make_channel(workspace)]
-    post = make_post(workspace, channels=channels, owner=owner, at=at, **facts)
+    if channel is None:
+        channel = make_channel(workspace)
+        make_connection(channel)
+    post = make_post(workspace, channels=[channel], owner=owner, at=at, **facts)
     schedule(post, at - timedelta(hours=9))
     return post
 

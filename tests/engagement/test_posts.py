@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import make
 from tests.engagement.make import make_channel, make_connection, make_delivery, make_post
 from tests.ownership.make import make_approval_rule, somebody
-from virta.engagement import scheduling
+from virta.engagement import handing, scheduling
 from virta.engagement.models import Delivery, Pause, Post
 from virta.engagement.models.connection import sealed
 from virta.people.models import Role
@@ -96,8 +97,40 @@ def test_a_blog_is_read_by_its_feed_and_published_by_a_person(
     assert "Publish it by hand" in page
 
 
+def test_a_channel_that_is_not_connected_is_named_at_scheduling(client, lead, workspace):
+    channel = make_channel(workspace)
+    post = make_post(workspace, channels=[channel], at=timezone.now() + timedelta(days=1))
+    link = reverse("connecting:channel", args=[workspace.slug, channel.key])
+
+    page = do(client, post, "schedule").content.decode()
+
+    delivery = Delivery.objects.get()
+    assert delivery.state == State.SIGN_IN
+    assert "Our Mastodon is not connected, so the post waits" in page
+    assert "Connect it, and it goes out." in page
+    assert link in page
+    again = do(client, post, "send-again", delivery=delivery.key).content.decode()
+    assert "It goes out at once." not in again
+    assert Delivery.objects.get().state == State.SIGN_IN
+    connection = make_connection(channel)
+    assert handing.connected(connection) == 1
+    assert link not in client.get(kind_of(post).url(post)).content.decode()
+    assert handing.disconnected(channel) == 1
+    assert Delivery.objects.get().state == State.SIGN_IN
+
+
+def test_a_post_that_waits_for_a_yes_tells_of_its_channel_already(client, lead, workspace):
+    delivery = make_delivery(workspace, state=State.WAITING)
+    make_connection(delivery.channel, state="closed")
+
+    page = client.get(kind_of(delivery.post).url(delivery.post)).content.decode()
+
+    assert "The channel is not connected, so nothing goes out there." in page
+
+
 def test_an_unsure_one_may_be_settled_by_a_person(client, lead, workspace):
     delivery = make_delivery(workspace, state=State.UNSURE)
+    make_connection(delivery.channel)
 
     do(client, delivery.post, "is-not-out", delivery=delivery.key)
     assert Delivery.objects.get().state == State.HELD
@@ -111,7 +144,9 @@ def test_only_what_was_read_is_approved(client, lead, workspace):
     make_approval_rule(
         workspace, steps=[{"how": "any", "people": [lead.email], "roles": [], "outside": []}]
     )
-    post = make_post(workspace, channels=[make_channel(workspace)], owner=author)
+    channel = make_channel(workspace)
+    make_connection(channel)
+    post = make_post(workspace, channels=[channel], owner=author)
     do(client, post, "schedule")
     assert Delivery.objects.get().state == State.WAITING
 

@@ -11,7 +11,7 @@ from tests.audiences.make import make_channel
 from tests.engagement.make import NOON, make_connection, make_delivery, make_post, say
 from tests.networks.faulty import Faults
 from tests.ownership.make import make_approval_rule, somebody
-from virta.engagement import scheduling
+from virta.engagement import handing, scheduling
 from virta.engagement.models import Approval, Connection, Delivery
 from virta.engagement.models.connection import sealed
 from virta.flows.publishing.outbox import recover
@@ -145,7 +145,7 @@ def test_a_lost_sign_in_stops_its_own_channel_only_and_reconnecting_goes_on(
     account.sealed = sealed(Connection.objects.get(channel=channel).credentials)
     account.state = Connection.State.OPEN
     account.save()
-    assert scheduling.connected(account) == 1
+    assert handing.connected(account) == 1
     outbox.serve(other.pk)
     assert texts(server) == ["Both.", "Both."]
 

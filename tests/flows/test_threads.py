@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests import make
 from tests.engagement.make import NOON, make_post, say
 from tests.ownership.make import make_approval_rule, somebody
-from virta.engagement import scheduling
+from virta.engagement import handing, scheduling
 from virta.engagement.models import Delivery
 from virta.flows.publishing import noticing
 from virta.kit.problems import Problem
@@ -179,6 +179,6 @@ def test_no_program_goes_on_from_an_address_alone(channel):
     delivery.refresh_from_db()
 
     scheduling.send_again(delivery, NOON)
-    scheduling.give_to_hand(delivery.post)
+    handing.give_to_people(delivery.post)
 
     assert Delivery.objects.get().state == State.BY_HAND

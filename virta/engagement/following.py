@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from virta.engagement import approvals, outside_links, scheduling, threads
+from virta.engagement import approvals, handing, outside_links, scheduling, threads
 from virta.engagement.models import Delivery, Post
 
 GOING = (
@@ -57,5 +57,5 @@ def follow(post: Post, now: datetime) -> bool:
         if one.state in GOING:
             values |= scheduling.waiting_or_not(is_approved, now) | {"trouble": {}}
         one.settle(**values)
-    scheduling.give_to_hand(post)
+    handing.give_to_people(post)
     return True

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from virta.engagement import scheduling
+from virta.engagement import handing, scheduling
 from virta.engagement.models import Delivery, Post
 from virta.engagement.showing import rows_of
 from virta.kit.problems import Problem
@@ -50,4 +50,4 @@ def schedule(post: Post, now: datetime) -> None:
     if troubles:
         raise Problem(" ".join(str(one) for one in troubles))
     scheduling.schedule(post, now)
-    scheduling.give_to_hand(post)
+    handing.give_to_people(post)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from virta.audiences.models import Channel
-from virta.engagement import approvals, links, lookups, media, threads
-from virta.engagement.models import Connection, Delivery, Pause, Post
+from virta.engagement import approvals, handing, links, lookups, media, threads
+from virta.engagement.models import Delivery, Pause, Post
 from virta.kit.problems import Problem
 from virta.networks.registry import named
 from virta.people.models import Person, Workspace
@@ -169,17 +169,8 @@ def approved(post: Post, now: datetime) -> int:
         question = approvals.Question(post, one.digest, approvals.counted_at(one.due_at, now))
         if approvals.is_approved(question):
             released += one.settle(state=Delivery.State.SCHEDULED, asked_at=None, trouble={})
-    give_to_hand(post)
+    handing.give_to_people(post)
     return released
-
-
-def give_to_hand(post: Post) -> None:
-    """What no program may publish waits for a person, not for the worker."""
-    ready = post.deliveries.filter(state=Delivery.State.SCHEDULED).select_related("channel")
-    for one in ready:
-        network = named(one.channel.network)
-        if network is None or not network.can_publish or threads.is_for_people(one):
-            one.settle(state=Delivery.State.BY_HAND)
 
 
 def send_again(delivery: Delivery, now: datetime) -> None:
@@ -239,9 +230,3 @@ def go_on(workspace: Workspace, now: datetime) -> int:
     )
     Pause.objects.filter(workspace=workspace).delete()
     return int(count)
-
-
-def connected(connection: Connection) -> int:
-    """After signing in again: what waited for that goes on. Returns how many deliveries."""
-    waiting = Delivery.objects.filter(channel=connection.channel, state=Delivery.State.SIGN_IN)
-    return int(waiting.update(state=Delivery.State.SCHEDULED, retry_at=None, trouble={}))

@@ -11,6 +11,7 @@ from virta.audiences.models import Channel
 from virta.engagement import (
     alike,
     approval_showing,
+    handing,
     lookups,
     measuring,
     media,
@@ -21,7 +22,6 @@ from virta.engagement import (
 )
 from virta.engagement.models import Connection, Delivery, Lookup, Pause, Post
 from virta.engagement.preview import Preview
-from virta.networks.registry import named
 
 State = Delivery.State
 ICONS = {
@@ -91,7 +91,6 @@ def rows_of(post: Post) -> list[Row]:
 def row(
     post: Post, channel: Channel, connection: Connection | None, delivery: Delivery | None
 ) -> Row:
-    network = named(channel.network)
     facts = connection.facts if connection else {}
     content = scheduling.content_of(post, channel)
     trouble = delivery.trouble if delivery else {}
@@ -102,8 +101,8 @@ def row(
         delivery=delivery,
         trouble=trouble.get(language, ""),
         reason=trouble.get("reason", ""),
-        is_by_hand=network is None or not network.can_publish,
-        is_connected=connection is not None,
+        is_by_hand=handing.is_by_hand(channel),
+        is_connected=connection is not None and connection.state == Connection.State.OPEN,
         troubles=[
             *measuring.troubles(channel, content, facts),
             *media.troubles(post, channel, facts),

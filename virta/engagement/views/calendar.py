@@ -17,7 +17,7 @@ from virta.activities.models import Activity, Pillar
 from virta.activities.views.plan import narrowing, objects, people
 from virta.audiences.models import Channel
 from virta.engagement import calendaring as calendars
-from virta.engagement import scheduling
+from virta.engagement import handing, scheduling
 from virta.engagement.models import Delivery, Post
 from virta.engagement.views.posts import found
 from virta.kit.problems import Problem
@@ -105,5 +105,5 @@ def put(request: Request, post: Post, at: Any, seen: int | None) -> bool:
     saving.store(post, request.user, seen=seen or post.version)
     if states:
         scheduling.schedule(post, timezone.now())
-        scheduling.give_to_hand(post)
+        handing.give_to_people(post)
     return True

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from virta.engagement import hand, scheduling
+from virta.engagement import hand, handing, scheduling
 from virta.engagement.models import Delivery, Post
 from virta.engagement.showing import rows_of
 from virta.kit.problems import Problem
@@ -46,9 +46,26 @@ def schedule(request: Request, record_key: str) -> HttpResponse:
         if row.troubles:
             raise Problem(" ".join(row.troubles))
     scheduling.schedule(post, timezone.now())
-    scheduling.give_to_hand(post)
-    messages.success(request, _("The post is scheduled; each channel below says how far it is."))
+    handing.give_to_people(post)
+    if waits := wanting_sign_in(post):
+        messages.warning(request, waits)
+    else:
+        said = _("The post is scheduled; each channel below says how far it is.")
+        messages.success(request, said)
     return back(post)
+
+
+def wanting_sign_in(post: Post) -> str:
+    """A sentence that names the channels that are not connected; empty where all are."""
+    names = [str(one) for one in handing.unconnected(post)]
+    said = ngettext(
+        "%(channels)s is not connected, so the post waits and does not go out there. Connect the "
+        "channel; the link is below.",
+        "%(channels)s are not connected, so the post waits and does not go out there. Connect the "
+        "channels; the links are below.",
+        len(names),
+    )
+    return said % {"channels": ", ".join(names)} if names else ""
 
 
 @require_POST
@@ -72,8 +89,11 @@ def send_again(request: Request, record_key: str) -> HttpResponse:
     """Send after all what waits for a decision."""
     delivery = one_of(request, record_key)
     scheduling.send_again(delivery, timezone.now())
-    scheduling.give_to_hand(delivery.post)
-    messages.success(request, _("It goes out at once."))
+    handing.give_to_people(delivery.post)
+    if waits := wanting_sign_in(delivery.post):
+        messages.warning(request, waits)
+    else:
+        messages.success(request, _("It goes out at once."))
     return back(delivery.post)
 
 

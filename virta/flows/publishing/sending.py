@@ -19,6 +19,7 @@ import httpx
 
 from virta.engagement import media, threads
 from virta.engagement.approvals import Question, is_approved
+from virta.engagement.handing import NO_CONNECTION
 from virta.engagement.models import Connection, Delivery, Pause
 from virta.engagement.models.delivery import lease
 from virta.flows.publishing.connecting import close, network_of, publisher_of, told
@@ -37,10 +38,6 @@ NOT_APPROVED = Said(
 LATE = Said(
     "It could not go out in time. Decide whether it still should.",
     "Se ei päässyt ulos ajoissa. Päätä, lähetetäänkö se vielä.",
-)
-NO_CONNECTION = Said(
-    "The channel is not connected. Connect it, and it goes out.",
-    "Kanavaa ei ole yhdistetty. Yhdistä se, niin julkaisu lähtee.",
 )
 
 

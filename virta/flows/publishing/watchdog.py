@@ -94,7 +94,7 @@ def sentence(cause: str, record: Record) -> str:
     """What stands still and what to do, in the language that is on."""
     said = {
         State.REFUSED: _("The network refused it. Its page says why; change it and send it again."),
-        State.SIGN_IN: _("It waits because its channel is signed out. Sign in to the channel again."),
+        State.SIGN_IN: _("It waits because its channel is not connected. Connect the channel, and it goes out."),
         State.LATE: _("It could not go out in time. Decide on its page whether it still should."),
         State.EXPIRED: _("Nobody approved it in time. Choose another time and ask again, or take it back."),
         State.HELD: _("It was held back. Decide on its page whether it goes out."),

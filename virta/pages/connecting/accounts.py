@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from virta.audiences.models import Channel
+from virta.engagement import handing
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.connection import sealed
 from virta.flows.publishing.checking import described, standing
@@ -157,6 +158,7 @@ def disconnect(connection: Connection, by: Person) -> bool:
         is_told = take_back(connection, http)
     audit.record(connection.workspace, by, "channel_disconnected", **named_in(connection))
     connection.delete()
+    handing.disconnected(connection.channel)
     return is_told
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from virta.audiences.models import Channel
-from virta.engagement import scheduling
+from virta.engagement import handing
 from virta.engagement.models import Connection
 from virta.flows.publishing.checking import check as check_now
 from virta.kit.problems import Problem
@@ -115,7 +115,7 @@ def welcomed(request: Any, connection: Connection) -> HttpResponse:
 
 def gone_on(connection: Connection) -> str:
     """Let what waited for the sign-in go on; a sentence on how many, empty where none did."""
-    count = scheduling.connected(connection)
+    count = handing.connected(connection)
     if not count:
         return ""
     return ngettext(
