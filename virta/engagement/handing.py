@@ -22,7 +22,7 @@ def give_to_people(post: Post) -> None:
         if is_by_hand(one.channel) or threads.is_for_people(one):
             one.settle(state=State.BY_HAND)
         elif one.channel_id not in connected:
-            one.settle(state=State.SIGN_IN, trouble=threads.kept(NO_CONNECTION))
+            one.settle(state=State.SIGN_IN, trouble=NO_CONNECTION.kept)
 
 
 def is_by_hand(channel: Channel) -> bool:
@@ -53,4 +53,4 @@ def disconnected(channel: Channel) -> int:
     """After somebody ended the sign-in: what was to go out there waits for another. Returns how
     many deliveries."""
     ready = Delivery.objects.filter(channel=channel, state=State.SCHEDULED)
-    return int(ready.update(state=State.SIGN_IN, trouble=threads.kept(NO_CONNECTION)))
+    return int(ready.update(state=State.SIGN_IN, trouble=NO_CONNECTION.kept))

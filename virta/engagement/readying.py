@@ -46,8 +46,8 @@ def schedule_all(posts: Iterable[Post], now: datetime) -> Iterator[Left]:
 @transaction.atomic
 def schedule(post: Post, now: datetime) -> None:
     """Put one into the queue of its channels. Raises Problem with what is missing."""
-    troubles = [said for row in rows_of(post) for said in row.troubles]
-    if troubles:
-        raise Problem(" ".join(str(one) for one in troubles))
+    for row in rows_of(post):
+        if row.troubles:
+            raise Problem(" ".join(row.troubles))
     scheduling.schedule(post, now)
     handing.give_to_people(post)

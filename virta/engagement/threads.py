@@ -10,6 +10,8 @@ from virta.kit.problems import Problem
 from virta.networks.said import Said
 
 State = Delivery.State
+SETTLED = {"claimed_until": None, "begun_at": None, "retry_at": None}
+"""Nobody has it any more, and nothing is under way."""
 
 
 def names_anew(known: Delivery, content: dict[str, Any]) -> dict[str, Any]:
@@ -35,20 +37,19 @@ def names_anew(known: Delivery, content: dict[str, Any]) -> dict[str, Any]:
 
 def ended(one: Delivery, now: datetime) -> dict[str, Any]:
     """How it stands once what is not out is taken back; what is out is then all of it."""
-    settled = {"claimed_until": None, "begun_at": None, "retry_at": None}
     if not one.receipts:
-        return {"state": State.CANCELLED} | settled
+        return {"state": State.CANCELLED} | SETTLED
     count, total = len(one.receipts), len(one.content["parts"])
     said = Said(
         f"Of the {total} posts of the thread, {count} went out. The rest was taken back.",
         f"Ketjun {total} julkaisusta lähti {count}. Loput otettiin takaisin.",
     )
-    return settled | {
+    return SETTLED | {
         "state": State.PUBLISHED,
         "content": one.content | {"parts": one.content["parts"][:count]},
         "url": one.receipts[0]["url"],
         "published_at": now,
-        "trouble": kept(said),
+        "trouble": said.kept,
     }
 
 
@@ -58,7 +59,6 @@ def found_at(one: Delivery, url: str, now: datetime) -> dict[str, Any]:
     The address that was asked for is that of the one post nobody knew of. Posts after it are not
     out, and no program can go on from an address alone, so a person does.
     """
-    settled = {"claimed_until": None, "begun_at": None, "retry_at": None}
     count, total = len(one.receipts) + 1, len(one.content.get("parts", []))
     if one.state == State.UNSURE and count < total:
         said = Said(
@@ -69,16 +69,11 @@ def found_at(one: Delivery, url: str, now: datetime) -> dict[str, Any]:
         )
         receipt = {"remote_id": "", "url": url, "revision": ""}
         receipts = [*one.receipts, receipt]
-        return settled | {"state": State.BY_HAND, "receipts": receipts, "trouble": kept(said)}
+        return SETTLED | {"state": State.BY_HAND, "receipts": receipts, "trouble": said.kept}
     first = one.receipts[0]["url"] if one.receipts else url
-    return settled | {"state": State.PUBLISHED, "url": first, "published_at": now, "trouble": {}}
+    return SETTLED | {"state": State.PUBLISHED, "url": first, "published_at": now, "trouble": {}}
 
 
 def is_for_people(one: Delivery) -> bool:
     """Whether its last post that is out is known by its address only."""
     return bool(one.receipts) and not one.receipts[-1]["remote_id"]
-
-
-def kept(said: Said) -> dict[str, str]:
-    """A sentence as rows keep it."""
-    return {"en": said.en, "fi": said.fi, "reason": ""}

@@ -18,5 +18,10 @@ class Said:
         """The words for somebody who reads this language ("fi", "en-gb" …)."""
         return self.fi if language.startswith("fi") and self.fi else self.en
 
+    @property
+    def kept(self) -> dict[str, str]:
+        """As rows keep it; `reason` has a network's own words where there are any."""
+        return {"en": self.en, "fi": self.to("fi"), "reason": ""}
+
     def __str__(self) -> str:
         return self.en

@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from virta.engagement import hand, handing, scheduling
+from virta.engagement import hand, handing, readying, scheduling
 from virta.engagement.models import Delivery, Post
-from virta.engagement.showing import rows_of
-from virta.kit.problems import Problem
 from virta.networks.registry import named as network_of
 from virta.people.access import Action, needs
 from virta.people.http import Request
@@ -42,11 +40,7 @@ def back(post: Post) -> HttpResponse:
 def schedule(request: Request, record_key: str) -> HttpResponse:
     """Put the post into the queue of its channels; by-hand channels wait for a person."""
     post = found(request, record_key)
-    for row in rows_of(post):
-        if row.troubles:
-            raise Problem(" ".join(row.troubles))
-    scheduling.schedule(post, timezone.now())
-    handing.give_to_people(post)
+    readying.schedule(post, timezone.now())
     if waits := wanting_sign_in(post):
         messages.warning(request, waits)
     else:

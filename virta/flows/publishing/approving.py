@@ -26,7 +26,7 @@ OLD = Said(
     "Its approval was given too long ago. It is asked for again.",
     "Hyväksyntä on annettu liian kauan sitten. Sitä pyydetään uudelleen.",
 )
-OLD_WORDS = {"en": OLD.en, "fi": OLD.fi, "reason": ""}
+OLD_WORDS = OLD.kept
 
 
 def keep_up_to_date(now: datetime) -> int:

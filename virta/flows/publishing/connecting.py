@@ -88,7 +88,7 @@ def publisher_of(connection: Connection, http: httpx.Client) -> Publisher:
 
 def told(error: NetworkError) -> dict[str, str]:
     """What went wrong, as rows keep it."""
-    return {"en": error.said.to("en"), "fi": error.said.to("fi"), "reason": error.reason}
+    return error.said.kept | {"reason": error.reason}
 
 
 def close(connection: Connection, error: SignInAgain) -> bool:

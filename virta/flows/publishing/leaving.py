@@ -42,7 +42,7 @@ def erase_removed(now: datetime, http: httpx.Client) -> int:
     rows = Connection.objects.filter(channel__removed_at__lte=now).exclude(sealed="")
     erased = 0
     for one in rows.select_related("channel__workspace")[:AT_ONCE]:
-        if one.forget({"en": REMOVED.en, "fi": REMOVED.fi, "reason": ""}):
+        if one.forget(REMOVED.kept):
             erased += 1
             details = {"channel": str(one.channel), "network": one.network, "handle": one.handle}
             audit.record(one.workspace, None, "channel_disconnected", **details)

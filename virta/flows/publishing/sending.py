@@ -79,11 +79,15 @@ class Attempt:
         """What the database's clock shows by now, in whole seconds since it was taken."""
         return taken_at + timedelta(seconds=int(time.monotonic() - self.taken))
 
+    def put_back(self, **values: Any) -> None:
+        """Nothing of the part at hand has happened: whoever takes it next begins it."""
+        self.write(state=State.SCHEDULED, begun_at=None, claimed_until=None, **values)
+
     def hold_anew(self, taken_at: datetime) -> None:
         """Right before what publishes: it is still ours, and its time counts from here. Raises
         Overtaken."""
         if is_stopped(self.delivery):
-            self.write(state=State.SCHEDULED, begun_at=None, claimed_until=None)
+            self.put_back()
             raise Overtaken
         now = self.moment(taken_at)
         if not self.write(begun_at=now, claimed_until=now + lease()):
@@ -116,18 +120,14 @@ def may_go(attempt: Attempt, now: datetime) -> bool:
     """Whether it may still go out; where not, what it waits for is written down."""
     delivery = attempt.delivery
     if now >= delivery.late_at and (delivery.was_stopped or not delivery.receipts):
-        return not attempt.write(state=State.LATE, claimed_until=None, trouble=said(LATE))
+        return not attempt.write(state=State.LATE, claimed_until=None, trouble=LATE.kept)
     if not is_approved(Question.of(delivery, now)):
-        waits = {"state": State.WAITING, "asked_at": now, "trouble": said(NOT_APPROVED)}
+        waits = {"state": State.WAITING, "asked_at": now, "trouble": NOT_APPROVED.kept}
         return not attempt.write(claimed_until=None, **waits)
     if attempt.connection.state != Connection.State.OPEN:
-        trouble = said(NO_CONNECTION)
+        trouble = NO_CONNECTION.kept
         return not attempt.write(state=State.SIGN_IN, claimed_until=None, trouble=trouble)
     return True
-
-
-def said(words: Said) -> dict[str, str]:
-    return {"en": words.en, "fi": words.fi, "reason": ""}
 
 
 def begin(attempt: Attempt, now: datetime) -> Publisher | None:
@@ -222,7 +222,7 @@ def send_part(attempt: Attempt, publisher: Publisher, now: datetime) -> bool:
     delivery = attempt.delivery
     if not attempt.has_time() or is_stopped(delivery):
         # Nothing of this part has happened. Whoever takes it next has a whole lease for it.
-        attempt.write(state=State.SCHEDULED, begun_at=None, claimed_until=None)
+        attempt.put_back()
         return False
     draft = draft_of(delivery)
     begun = attempt.moment(now)
@@ -244,7 +244,7 @@ def take_turn(attempt: Attempt, now: datetime) -> bool:
     if rate is None or attempt.connection.take_turn(now, *rate):
         return True
     again = now + timedelta(seconds=rate[1] / 4)
-    attempt.write(state=State.SCHEDULED, begun_at=None, claimed_until=None, retry_at=again)
+    attempt.put_back(retry_at=again)
     return False
 
 
@@ -309,8 +309,10 @@ def look_for(attempt: Attempt, now: datetime) -> None:
         finish(attempt, now)
         return
     # It is surely not there, or more parts follow: it goes on from where it is, if it still may.
-    again = {"state": State.SCHEDULED, "begun_at": None, "claimed_until": None, "retry_at": None}
-    attempt.write(**(threads.ended(delivery, now) if delivery.post.removed_at else again))
+    if delivery.post.removed_at:
+        attempt.write(**threads.ended(delivery, now))
+    else:
+        attempt.put_back(retry_at=None)
 
 
 def surely_by(delivery: Delivery) -> datetime:
