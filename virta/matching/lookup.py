@@ -5,11 +5,15 @@ import numpy as np
 from virta.matching import tables as t
 from virta.matching.arrays import Hashes, Ints, Longs
 from virta.matching.numbers import (
+    ACCENTED,
+    AGAIN,
     AT_FROM,
     AT_FULL,
     AT_LETTER,
     AT_PLACE,
     AT_ROW,
+    EXACT,
+    FOLDED,
     MANY,
     ONE,
     PATTERN,
@@ -28,6 +32,7 @@ from virta.matching.numbers import (
     T_POOL,
     T_POST,
     T_STREAM,
+    TAG,
     W_FIRST,
     W_FROM,
     W_LAST,
@@ -265,6 +270,42 @@ def settle(m: Longs) -> None:
 
 
 @compiled
+def is_asked_again(m: Longs, low: int) -> bool:
+    """Whether any accented or exact term is folded to the word from a letter of `letters` on, or
+    to its start: if none is, the word need not be read in those streams."""
+    regs, hashes, again = t.regs(m), t.hashes(m), t.again(m)
+    high, asked = regs[AT_LETTER], t.lengths(m)[AGAIN]
+    h = hashes[high - 1] if high > low else np.uint64(0)
+    if asked & 1 or may_hold(again, key_of(h, FOLDED, 0)):
+        return True
+    for k in range(low, high):
+        is_length = (asked >> min(k + 1 - low, LONGEST)) & 1
+        if is_length and may_hold(again, key_of(hashes[k], FOLDED, 1)):
+            return True
+    return False
+
+
+@compiled
+def note_again(m: Longs, fold: Ints, row: Ints, is_start: bool) -> None:
+    """Notes what the literal letters of an accented or exact term are folded, for `is_asked_again`."""
+    pool, lengths, again = t.pool(m), t.lengths(m), t.again(m)
+    longer, several = t.longer(m), t.several(m)
+    h, length = np.uint64(0), 0
+    for k in range(row[T_POOL], row[T_POOL] + row[T_LITERAL]):
+        to = fold[pool[k]]
+        if to >= 0:
+            h = step(h, to)
+            length += 1
+        else:
+            for j in range(longer[-1 - to, 0], longer[-1 - to, 1]):
+                h = step(h, several[j])
+                length += 1
+    if is_start:
+        lengths[AGAIN] |= 1 << min(length, LONGEST)
+    set_bit(again, key_of(h, FOLDED, 1 if is_start else 0))
+
+
+@compiled
 def insert(m: Longs, term: int) -> None:
     """Brings one term whose row and letters are written into the hash table."""
     terms, pool, lengths = t.terms(m), t.pool(m), t.lengths(m)
@@ -285,6 +326,9 @@ def insert(m: Longs, term: int) -> None:
     set_bit(bloom, key)
     if is_start:
         set_bit(t.starts(m), key)
+    if stream % TAG == ACCENTED or stream % TAG == EXACT:  # noqa: PLR1714 - no sets in compiled code
+        note_again(m, t.folded(m), row, is_start)
+        note_again(m, t.own(m), row, is_start)
 
 
 @entry

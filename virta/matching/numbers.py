@@ -124,6 +124,8 @@ NO, YES, UNSURE = 0, 1, 2
 # How the text of a word is compared: three streams of code points, hashed apart.
 FOLDED, ACCENTED, EXACT, NAME, EMOJI, SYMBOL = 0, 1, 2, 3, 4, 5
 TAG = 8  # added for the same three streams of a hashtag
+AGAIN = 6
+"""The row of `lengths` for words that are read again, beyond the folded stream; bit 0: every word is."""
 # How a term stands to the word: all of it, its start, or a pattern beginning so.
 WHOLE, START, PATTERN = 0, 1, 2
 MANY, ONE = -1, -2  # `*` and `?` among a pattern's code points

@@ -2,9 +2,10 @@
 
 from virta.matching import tables as t
 from virta.matching.arrays import Bytes, Ints, Longs
-from virta.matching.lookup import look_up
+from virta.matching.lookup import is_asked_again, look_up
 from virta.matching.numbers import (
     AT_FLAGS,
+    AT_FROM,
     AT_PLACE,
     EMOJI,
     FOLDED,
@@ -80,8 +81,10 @@ def scan_alone(m: Longs, fold: Ints, data: Bytes, i: int) -> int:
     """One character of a script without spaces: a word by itself."""
     regs = t.regs(m)
     _, size = decode(data, i)
+    begun = regs[AT_FROM]
     put_run(m, fold, data, i, i + size, FOLDED, 1)
-    put_streams(m, data, i, i + size, 0, False, 1)
+    if is_asked_again(m, begun):
+        put_streams(m, data, i, i + size, 0, False, 1)
     regs[AT_PLACE] += 1
     return i + size
 
@@ -108,8 +111,10 @@ def scan_tag(m: Longs, fold: Ints, data: Bytes, i: int, high: int) -> int:
     end = run_end(m, data, i, high)
     if end > i and regs[AT_FLAGS] & WANTS_TAGS:
         words = count_words(m, data, i, end)
+        begun = regs[AT_FROM]
         put_run(m, fold, data, i, end, FOLDED + TAG, words)
-        put_streams(m, data, i, end, TAG, False, words)
+        if is_asked_again(m, begun):
+            put_streams(m, data, i, end, TAG, False, words)
     while 0 <= i < end:
         letter, _ = decode(data, i)
         if classes[letter] == ALONE:

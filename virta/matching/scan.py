@@ -8,10 +8,11 @@ import numpy as np
 
 from virta.matching import tables as t
 from virta.matching.arrays import Bytes, Ints, Longs
-from virta.matching.lookup import close_word, step
+from virta.matching.lookup import close_word, is_asked_again, step
 from virta.matching.numbers import (
     ACCENTED,
     AT_FLAGS,
+    AT_FROM,
     AT_FULL,
     AT_LETTER,
     AT_PLACE,
@@ -114,24 +115,16 @@ def put_run(
 def put_streams(
     m: Longs, data: Bytes, low: int, high: int, tag: int, is_plain: bool, words: int
 ) -> None:
-    """The same run as it is written with accents, and letter for letter, where asked for."""
+    """The same run as it is written with accents, and letter for letter, where asked for.
+
+    Most runs need not be read again: ask `is_asked_again` first.
+    """
     regs, cased, same = t.regs(m), t.cased(m), t.same(m)
     flags = regs[AT_FLAGS]
     if flags & WANTS_ACCENTED and (not is_plain or flags & WANTS_PLAIN_ACCENTED):
         put_run(m, cased, data, low, high, ACCENTED + tag, words)
     if flags & WANTS_EXACT:
         put_run(m, same, data, low, high, EXACT + tag, words)
-
-
-@compiled
-def put_word_streams(m: Longs, data: Bytes, low: int, high: int, is_plain: bool) -> None:
-    """`put_streams` for a word, which is looked up with its accents as often as without."""
-    regs, cased, same = t.regs(m), t.cased(m), t.same(m)
-    flags = regs[AT_FLAGS]
-    if flags & WANTS_ACCENTED and (not is_plain or flags & WANTS_PLAIN_ACCENTED):
-        close_word(m, read_run(m, cased, data, low, high), ACCENTED, 1)
-    if flags & WANTS_EXACT:
-        put_run(m, same, data, low, high, EXACT, 1)
 
 
 @compiled
@@ -167,8 +160,11 @@ def scan_word(m: Longs, fold: Ints, data: Bytes, i: int, high: int) -> int:
     if kind == HARD:
         return -1
     regs[AT_LETTER] = k
+    begun = regs[AT_FROM]
     close_word(m, h, FOLDED, 1)
-    put_word_streams(m, data, low, i, is_plain)
+    streams = WANTS_PLAIN_ACCENTED | WANTS_EXACT if is_plain else WANTS_ACCENTED | WANTS_EXACT
+    if regs[AT_FLAGS] & streams and is_asked_again(m, begun):
+        put_streams(m, data, low, i, 0, is_plain, 1)
     regs[AT_PLACE] += 1
     return i
 

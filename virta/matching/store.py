@@ -66,6 +66,7 @@ def _empty_index() -> Index:
         slots=np.zeros((1024, 2), dtype=np.uint64),
         bloom=np.zeros(1024, dtype=np.uint64),
         starts=np.zeros(1024, dtype=np.uint64),
+        again=np.zeros(1024, dtype=np.uint64),
         terms=_empty_terms(256),
         pool=ints(1024),
         entries=ints(256, 4),
@@ -199,6 +200,7 @@ class Store:
             letters = [signs.get(letter, letter) for letter in letters]
             if literal == 0:
                 self._change(loose=np.append(self.index.loose, np.int32(term)))
+                self.index.lengths[n.AGAIN] |= stream % n.TAG in {n.ACCENTED, n.EXACT}
         at = self._pool_end
         self.index.pool[at : at + len(letters)] = letters
         is_short = literal <= 8 and all(letter < 0x10000 for letter in letters[:literal])

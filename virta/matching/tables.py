@@ -27,6 +27,7 @@ class Index(NamedTuple):
     slots: Hashes  # open addressing: [hash of a term's literal start, first term]; 0 is free
     bloom: Hashes  # one bit for a hash
     starts: Hashes  # the same for starts and patterns alone: small, so that it is always at hand
+    again: Hashes  # the same for what accented and exact terms are folded: only such words are read again
     terms: Ints  # see T_*; a row is a line of the processor's memory
     pool: Ints  # code points of all terms
     entries: Ints  # see E_*
@@ -186,7 +187,7 @@ def _table(name: str) -> Callable[[Longs], Any]:
     return cast(Callable[[Longs], Any], _intrinsic(find))
 
 
-slots, bloom, starts = map(_table, ("slots", "bloom", "starts"))
+slots, bloom, starts, again = map(_table, ("slots", "bloom", "starts", "again"))
 terms, pool = map(_table, ("terms", "pool"))
 entries, code, queries, ranges = map(_table, ("entries", "code", "queries", "ranges"))
 lengths, loose, plan, regs = map(_table, ("lengths", "loose", "plan", "regs"))
