@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import cache
 from django.utils import timezone, translation
 
@@ -16,6 +17,14 @@ pytest_plugins = ["tests.ci", "tests.migrated", "tests.real"]
 def place_for_static_files():
     """WhiteNoise warns of a missing folder; in tests the files come from where they are written."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_in_no_time():
+    """Everybody whom a test invents has a password, and a million rounds for each take longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PBKDF2PasswordHasher, "iterations", 1)
+        yield
 
 
 @pytest.fixture(autouse=True)
