@@ -7,6 +7,7 @@ from virta.matching.arrays import Hashes, Ints, Longs
 from virta.matching.numbers import (
     ACCENTED,
     AGAIN,
+    AT_FLAGS,
     AT_FROM,
     AT_FULL,
     AT_LETTER,
@@ -41,6 +42,9 @@ from virta.matching.numbers import (
     W_REACHED,
     W_STREAM,
     W_TERM,
+    WANTS_ACCENTED,
+    WANTS_EXACT,
+    WANTS_PLAIN_ACCENTED,
     WHOLE,
     compiled,
     entry,
@@ -270,10 +274,13 @@ def settle(m: Longs) -> None:
 
 
 @compiled
-def is_asked_again(m: Longs, low: int) -> bool:
+def is_asked_again(m: Longs, low: int, is_plain: bool) -> bool:
     """Whether any accented or exact term is folded to the word from a letter of `letters` on, or
     to its start: if none is, the word need not be read in those streams."""
     regs, hashes, again = t.regs(m), t.hashes(m), t.again(m)
+    streams = WANTS_PLAIN_ACCENTED | WANTS_EXACT if is_plain else WANTS_ACCENTED | WANTS_EXACT
+    if regs[AT_FLAGS] & streams == 0:
+        return False
     high, asked = regs[AT_LETTER], t.lengths(m)[AGAIN]
     h = hashes[high - 1] if high > low else np.uint64(0)
     if asked & 1 or may_hold(again, key_of(h, FOLDED, 0)):

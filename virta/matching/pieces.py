@@ -2,7 +2,7 @@
 
 from virta.matching import tables as t
 from virta.matching.arrays import Bytes, Ints, Longs
-from virta.matching.lookup import is_asked_again, look_up
+from virta.matching.lookup import look_up
 from virta.matching.numbers import (
     AT_FLAGS,
     AT_FROM,
@@ -34,7 +34,7 @@ from virta.matching.scan import (
     decode,
     put_letter,
     put_run,
-    put_streams,
+    read_again,
     run_end,
     scan_word,
 )
@@ -83,8 +83,7 @@ def scan_alone(m: Longs, fold: Ints, data: Bytes, i: int) -> int:
     _, size = decode(data, i)
     begun = regs[AT_FROM]
     put_run(m, fold, data, i, i + size, FOLDED, 1)
-    if is_asked_again(m, begun):
-        put_streams(m, data, i, i + size, 0, False, 1)
+    read_again(m, data, i, i + size, 0, False, 1, begun)
     regs[AT_PLACE] += 1
     return i + size
 
@@ -113,8 +112,7 @@ def scan_tag(m: Longs, fold: Ints, data: Bytes, i: int, high: int) -> int:
         words = count_words(m, data, i, end)
         begun = regs[AT_FROM]
         put_run(m, fold, data, i, end, FOLDED + TAG, words)
-        if is_asked_again(m, begun):
-            put_streams(m, data, i, end, TAG, False, words)
+        read_again(m, data, i, end, TAG, False, words, begun)
     while 0 <= i < end:
         letter, _ = decode(data, i)
         if classes[letter] == ALONE:

@@ -12,7 +12,6 @@ from virta.matching.lookup import close_word, is_asked_again, step
 from virta.matching.numbers import (
     ACCENTED,
     AT_FLAGS,
-    AT_FROM,
     AT_FULL,
     AT_LETTER,
     AT_PLACE,
@@ -115,16 +114,22 @@ def put_run(
 def put_streams(
     m: Longs, data: Bytes, low: int, high: int, tag: int, is_plain: bool, words: int
 ) -> None:
-    """The same run as it is written with accents, and letter for letter, where asked for.
-
-    Most runs need not be read again: ask `is_asked_again` first.
-    """
+    """The same run as it is written with accents, and letter for letter, where asked for."""
     regs, cased, same = t.regs(m), t.cased(m), t.same(m)
     flags = regs[AT_FLAGS]
     if flags & WANTS_ACCENTED and (not is_plain or flags & WANTS_PLAIN_ACCENTED):
         put_run(m, cased, data, low, high, ACCENTED + tag, words)
     if flags & WANTS_EXACT:
         put_run(m, same, data, low, high, EXACT + tag, words)
+
+
+@compiled
+def read_again(
+    m: Longs, data: Bytes, low: int, high: int, tag: int, is_plain: bool, words: int, begun: int
+) -> None:
+    """`put_streams` for a run whose folded letters begin at `begun`, if any term may meet it there."""
+    if is_asked_again(m, begun, is_plain):
+        put_streams(m, data, low, high, tag, is_plain, words)
 
 
 @compiled
@@ -136,7 +141,7 @@ def scan_word(m: Longs, fold: Ints, data: Bytes, i: int, high: int) -> int:
     regs, letters, classes = t.regs(m), t.letters(m), t.classes(m)
     hashes = t.hashes(m)
     low, is_plain, kind, h = i, True, LETTER, np.uint64(0)
-    k = regs[AT_LETTER]
+    k = begun = regs[AT_LETTER]
     room = letters.shape[0] - 32
     while i < high:
         letter, size = number(data[i]), 1
@@ -160,11 +165,8 @@ def scan_word(m: Longs, fold: Ints, data: Bytes, i: int, high: int) -> int:
     if kind == HARD:
         return -1
     regs[AT_LETTER] = k
-    begun = regs[AT_FROM]
     close_word(m, h, FOLDED, 1)
-    streams = WANTS_PLAIN_ACCENTED | WANTS_EXACT if is_plain else WANTS_ACCENTED | WANTS_EXACT
-    if regs[AT_FLAGS] & streams and is_asked_again(m, begun):
-        put_streams(m, data, low, i, 0, is_plain, 1)
+    read_again(m, data, low, i, 0, is_plain, 1, begun)
     regs[AT_PLACE] += 1
     return i
 
