@@ -64,7 +64,11 @@ def judged(pairs: list[tuple[str, str]]) -> tuple["np.ndarray", "np.ndarray"]:
     """For each pair whether its sketches lead to a comparison, and its Jaccard index."""
     one, two = ([pair[side] for pair in pairs] for side in (0, 1))
     left, right = (
-        likeness.places_of(np.array([x or 0 for x in likeness.sketches(part)], np.int64))
+        likeness.places_of(
+            np.array(
+                [x or 0 for x in likeness.sketches(list(map(likeness.words_of, part)))], np.int64
+            )
+        )
         for part in (one, two)
     )
     in_band = np.zeros(len(pairs), bool)
@@ -93,7 +97,7 @@ def main(folder: str) -> int:
         if limit == likeness.ALIKE:
             good = precision >= 0.9 and recall >= 0.9
     begun = process_time()
-    likeness.sketches(every)
+    likeness.sketches(list(map(likeness.words_of, every)))
     each = (process_time() - begun) / len(every)
     print(f"{len(every)} texts, {each * 1e6:.1f} µs a text")
     return 0 if good else 1

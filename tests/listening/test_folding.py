@@ -53,7 +53,8 @@ def test_a_repost_and_a_bare_quote_go_with_what_they_pass_on(workspace):
 
 def test_sketches_are_the_same_in_portions_and_in_one(workspace):
     texts = [SAID, "too short", NEARLY, "", "x" * 50_000, "\ud800 broken words in here"]
-    whole = likeness.sketches(texts)
-    assert whole == [likeness.sketches([one])[0] for one in texts]
+    said = list(map(likeness.words_of, texts))
+    whole = likeness.sketches(said)
+    assert whole == [likeness.sketches([one])[0] for one in said]
     assert [one is None for one in whole] == [False, True, False, True, True, False]
     assert likeness.sketches([]) == []

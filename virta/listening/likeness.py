@@ -24,20 +24,26 @@ PLACES, BITS = 16, 4
 BANDS = ((0, 1, 2), (3, 4, 5), (6, 7, 8), (9, 10, 11), (12, 13, 14))
 ENOUGH = 8
 """Of the sixteen places, so many must agree before words are compared."""
-_LONGEST = 2000
+LONGEST = 2000
+"""So many characters of a text are compared."""
 _APART = re.compile(r"https?://\S+|[@#]?[^\W_]+", re.UNICODE)
 _MIX = np.random.default_rng(20260302).integers(
     1, 2**63, size=(PLACES, 2), dtype=np.uint64
 ) | np.uint64(1)
 
 
-def words_of(text: str) -> list[str]:
-    """What is compared: words and hashtags in small letters."""
+def marked(text: str) -> list[str]:
+    """Words in small letters, and hashtags with their sign; no addresses and no names."""
     return [
-        word.lower().lstrip("#")
-        for word in _APART.findall(text[:_LONGEST])
+        word.lower()
+        for word in _APART.findall(text)
         if not word.startswith(("http://", "https://", "@"))
     ]
+
+
+def words_of(text: str) -> list[str]:
+    """What is compared: words and hashtags in small letters."""
+    return [word.lstrip("#") for word in marked(text[:LONGEST])]
 
 
 def shingles(words: Sequence[str]) -> set[str]:
@@ -45,15 +51,14 @@ def shingles(words: Sequence[str]) -> set[str]:
     return {*words, *(f"{one} {two}" for one, two in zip(words, words[1:], strict=False))}
 
 
-def sketches(texts: Sequence[str]) -> list[int | None]:
-    """A signed 64-bit sketch of each text; None for those of few words. All at once by numpy."""
-    parts = [shingles(words) if len(words := words_of(one)) >= FEWEST else () for one in texts]
+def sketches(said: Sequence[Sequence[str]]) -> list[int | None]:
+    """A signed 64-bit sketch of each text, given as its words; None for those of few. All at once
+    by numpy."""
+    parts = [_hashed(words) if len(words) >= FEWEST else [] for words in said]
     sizes = [len(one) for one in parts if one]
     if not sizes:
-        return [None] * len(texts)
-    hashes = np.array(
-        [crc32(one.encode("utf-8", "replace")) for part in parts for one in part], np.uint64
-    )
+        return [None] * len(said)
+    hashes = np.array([one for part in parts for one in part], np.uint64)
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     packed = np.zeros(len(sizes), np.uint64)
     for place in range(PLACES):
@@ -65,6 +70,19 @@ def sketches(texts: Sequence[str]) -> list[int | None]:
         packed |= (least & np.uint64(15)) << np.uint64(BITS * place)
     made = iter(packed.view(np.int64).tolist())
     return [next(made) if part else None for part in parts]
+
+
+def _hashed(words: Sequence[str]) -> list[int]:
+    """A hash of each shingle. What comes twice stays twice: the least is the same."""
+    encoded = [one.encode("utf-8", "replace") for one in words]
+    alone = [crc32(one) for one in encoded]
+    return (
+        alone
+        + [
+            crc32(b" " + second, before)  # goes on from the hash of the first
+            for before, second in zip(alone, encoded[1:], strict=False)
+        ]
+    )
 
 
 def places_of(sketches: Numbers) -> Places:

@@ -1,17 +1,16 @@
 """How mentions are known again: by their name on the network, and by what they say."""
 
 import hashlib
-import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from virta.sources.protocol import Heard
+from virta.listening.models import Mention
 
 CHANCE = 21
 """Bits of a mention's id beside its milliseconds: 41 bits of time last until 2039 and beyond."""
 FEWEST = 4
 """Words from which on two texts that are alike are taken for copies."""
 _MASK = 2**63 - 1
-_APART = re.compile(r"https?://\S+|[@#]?[^\W_]+", re.UNICODE)
 
 
 def hashed(*parts: object) -> int:
@@ -49,19 +48,14 @@ def moment(id_: int) -> datetime:
     return datetime.fromtimestamp((id_ >> CHANCE) / 1000, UTC)
 
 
-def fold(workspace_id: int, heard: Heard, print_: int) -> int:
+def fold(mention: Mention, words: Sequence[str]) -> int:
     """Alike for what says the same: reposts by what they repost, copies by their words.
 
-    Words are compared without addresses, names, case and signs; texts of few words stay apart,
-    since "Thank you!" is no copy of "thank you".
+    `words` are those of `likeness.marked`: without addresses, names, case and signs. Texts of few
+    words stay apart, since "Thank you!" is no copy of "thank you".
     """
-    if heard.type == "repost" and heard.about:
-        return fingerprint(workspace_id, heard.network, heard.about)
-    words = [
-        word.lower()
-        for word in _APART.findall(f"{heard.title} {heard.text}")
-        if not word.startswith(("http://", "https://", "@"))
-    ]
+    if mention.type == Mention.Type.REPOST and mention.about:
+        return fingerprint(mention.workspace_id, mention.network, mention.about)
     if len(words) < FEWEST:
-        return print_
-    return hashed(workspace_id, "words", " ".join(words))
+        return mention.fingerprint
+    return hashed(mention.workspace_id, "words", " ".join(words))

@@ -189,10 +189,7 @@ def _store(
     )
     surplus.count(workspace, over, changes)
     made = _with_free_ids([mention for mention, _searches in kept])
-    for mention, sketch in zip(
-        made, likeness.sketches([judging.words_of(one) for one in made]), strict=True
-    ):
-        mention.sketch = sketch
+    _note_likeness(made)
     writing.insert(made)
     arriving.arrived(workspace, made)
     pairs = [(search, mention) for mention, matched in kept for search in matched]
@@ -222,7 +219,6 @@ def _mention(workspace: Workspace, source: Source | None, one: _Found, now: date
         url=heard.url,
         type=heard.type,
         about=heard.about,
-        fold=naming.fold(workspace.pk, heard, one.print_),
         **_content(one),
     )
 
@@ -242,6 +238,21 @@ def _content(one: _Found) -> dict[str, Any]:
         "reposts": heard.reposts,
         "replies": heard.replies,
     }
+
+
+def _note_likeness(mentions: Sequence[Mention]) -> None:
+    """Note by what copies of each are known, and what is nearly the same."""
+    compared = []
+    for one in mentions:
+        text = judging.words_of(one)
+        words = likeness.marked(text)
+        one.fold = naming.fold(one, words)
+        is_long = len(text) > likeness.LONGEST
+        compared.append(
+            likeness.words_of(text) if is_long else [word.lstrip("#") for word in words]
+        )
+    for one, sketch in zip(mentions, likeness.sketches(compared), strict=True):
+        one.sketch = sketch
 
 
 def _with_free_ids(mentions: list[Mention]) -> list[Mention]:
