@@ -3,7 +3,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from virta.kit.databases import PATIENCE, from_url, hold_few_pages
+from virta.kit.databases import PATIENCE, PLANNING, from_url, hold_few_pages
 from virta.kit.env import BadSetting
 
 
@@ -16,7 +16,12 @@ def test_a_postgresql_address_is_taken_apart():
         "5433",
         "virta_prod",
     )
-    assert database["OPTIONS"] == PATIENCE | {"sslmode": "require"}
+    assert database["OPTIONS"] == PATIENCE | PLANNING | {"sslmode": "require"}
+
+
+def test_options_in_the_address_take_the_place_of_ours():
+    database = from_url("postgresql://db.example/virta?options=-c%20work_mem%3D64MB")
+    assert database["OPTIONS"]["options"] == "-c work_mem=64MB"
 
 
 def test_an_sqlite_address_keeps_its_absolute_path():

@@ -36,6 +36,10 @@ PATIENCE = {
 """For how long a connection may be silent: a server whose cable was pulled is given up after half a
 minute, not after two hours. (libpq; `tcp_user_timeout` in milliseconds.)"""
 
+PLANNING = {"options": "-c jit=off -c random_page_cost=1.1"}
+"""How PostgreSQL plans for Virta, unless the address gives `options` of its own: it asks many short
+questions, for which compiling takes longer than answering, of disks that need not turn."""
+
 
 def from_url(url: str) -> dict[str, Any]:
     """Settings for `postgresql://user:password@host:port/name?option=…` or `sqlite:///path`."""
@@ -54,7 +58,7 @@ def from_url(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": PATIENCE | dict(parse_qsl(parts.query)),
+        "OPTIONS": PATIENCE | PLANNING | dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
