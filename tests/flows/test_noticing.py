@@ -7,6 +7,7 @@ import pytest
 
 from tests import make
 from tests.engagement.make import NOON, make_channel, make_connection, make_delivery
+from virta.engagement import scheduling
 from virta.engagement.models import Delivery
 from virta.flows.publishing import noticing
 from virta.people.models import Role
@@ -128,3 +129,63 @@ def test_of_an_edit_in_an_example_nobody_is_told(delivery):
     there.text = "The sauna is cold."
     assert there.look(NOON + 10 * MINUTE) == 1
     assert not Notice.objects.exists()
+
+
+class Found(Fediverse):
+    """The same server, which finds the status by its address, too."""
+
+    author = "1"
+
+    def __call__(self, request):
+        answer = super().__call__(request)
+        if request.url.path.endswith("/search"):
+            status = answer.json() | {"account": {"id": self.author, "acct": "us"}}
+            return httpx.Response(200, json={"statuses": [status]})
+        return answer
+
+
+@pytest.fixture
+def known(delivery):
+    """The sign-in knows whose account it is."""
+    connection = delivery.channel.connection
+    assert connection.keep({"id": "1"})
+
+
+@pytest.mark.parametrize("receipts", [[], [{"remote_id": "", "url": "", "revision": ""}]])
+def test_what_a_person_said_is_out_is_looked_at_like_any_other(delivery, known, receipts):
+    url = "https://social.example/@a/1"
+    for one in receipts:
+        one["url"] = url
+    Delivery.objects.update(state=State.UNSURE, receipts=receipts, published_at=None, url="")
+    delivery.refresh_from_db()
+    assert scheduling.settled_by_hand(delivery, url, NOON)
+    there = Found()
+    there.look(NOON + 10 * MINUTE)
+    delivery.refresh_from_db()
+    assert [one["remote_id"] for one in delivery.receipts] == ["1"]
+    assert delivery.receipts[0]["url"] == url
+    there.text = "The sauna is cold."
+    assert there.look(NOON + 60 * MINUTE) == 1
+    there.status = 404
+    there.look(NOON + timedelta(days=1))
+    delivery.refresh_from_db()
+    assert delivery.state == State.GONE
+
+
+def test_an_address_of_anothers_post_is_not_looked_at(delivery, known):
+    Delivery.objects.update(receipts=[], url="https://social.example/@a/1")
+    there = Found()
+    there.author = "2"
+    there.look(NOON + 10 * MINUTE)
+    delivery.refresh_from_db()
+    assert (delivery.receipts[0]["remote_id"], delivery.look_at) == ("", noticing.NEVER)
+    assert delivery.state == State.PUBLISHED
+
+
+def test_what_people_published_where_no_program_reads_is_not_asked_about():
+    channel = make_channel(make.workspace(), network="linkedin")
+    out = {"state": State.PUBLISHED, "published_at": NOON, "url": "https://linkedin.com/posts/1"}
+    make_delivery(channel.workspace, channel=channel, **out)
+    there = Found()
+    there.look(NOON + 10 * MINUTE)
+    assert there.asked == 0

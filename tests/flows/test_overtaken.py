@@ -11,8 +11,9 @@ from tests.flows.test_publishing import fails, texts
 from tests.ownership.make import somebody
 from virta.engagement import scheduling
 from virta.engagement.models import Connection, Delivery
+from virta.engagement.models.delivery import lease
+from virta.flows.publishing import holding, sending
 from virta.flows.publishing import outbox as outboxes
-from virta.flows.publishing import sending
 from virta.flows.publishing.outbox import Outbox
 from virta.networks.mastodon import account
 
@@ -182,3 +183,69 @@ def test_the_rest_of_a_thread_waits_for_a_person_after_a_pause(outbox, clock, se
     outbox.serve(channel.pk)
     delivery.refresh_from_db()
     assert (delivery.state, texts(server)) == (State.LATE, [])
+
+
+def test_while_pictures_go_up_their_worker_holds_the_post_from_sweep_to_sweep(
+    outbox, clock, server, channel, monkeypatch
+):
+    delivery = make_delivery(channel.workspace, "Once.", channel)
+    seen = []
+
+    def meanwhile():
+        monkeypatch.setattr(holding, "lease", lambda: timedelta())  # a third of it has passed
+        for _minute in range(5):
+            clock.later(minutes=1)
+            outbox._holder.hold(clock.now)
+            seen.append(outboxes.recover(clock.now))
+
+    uploading(monkeypatch, meanwhile)
+    monkeypatch.setattr(holding, "renew", lambda *given: renewed(*given))
+    outbox.serve(channel.pk)
+
+    delivery.refresh_from_db()
+    assert seen == [0] * 5
+    assert (texts(server), delivery.state) == (["Once."], State.PUBLISHED)
+    assert outbox._holder.hold(clock.now) == 0, "Nothing is held once it is out."
+
+
+def renewed(pk, fence, now):
+    rows = Delivery.objects.filter(pk=pk, fence=fence, state=State.SENDING)
+    return rows.update(claimed_until=now + lease())
+
+
+def test_of_a_worker_killed_during_an_upload_the_post_is_free_after_one_lease(
+    outbox, clock, server, channel, monkeypatch
+):
+    delivery = make_delivery(channel.workspace, "Once.", channel)
+
+    class Killed(BaseException):
+        pass
+
+    def killed():
+        raise Killed
+
+    uploading(monkeypatch, killed)
+    with pytest.raises(Killed):
+        outbox.serve(channel.pk)
+    uploading(monkeypatch, lambda: None)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.claimed_until) == (State.SENDING, NOON + lease())
+    clock.now = delivery.claimed_until
+    assert outboxes.recover(clock.now) == 1
+    outbox.serve(channel.pk)
+    delivery.refresh_from_db()
+    assert (texts(server), delivery.state) == (["Once."], State.PUBLISHED)
+
+
+def test_an_upload_that_hangs_is_held_no_longer_than_any_lasts(channel, monkeypatch):
+    delivery = make_delivery(channel.workspace, "Once.", channel)
+    delivery.claim(NOON, State.SCHEDULED)
+    holder, real = holding.Holder(), time.monotonic
+    with holder.holding(delivery):
+        assert holder.hold(NOON) == 0, "A third of the lease has not passed."
+        monkeypatch.setattr(time, "monotonic", lambda: real() + 60)
+        assert holder.hold(NOON + timedelta(minutes=1)) == 1
+        delivery.refresh_from_db()
+        assert delivery.claimed_until == NOON + timedelta(minutes=1) + lease()
+        monkeypatch.setattr(time, "monotonic", lambda: real() + 60 * 13)
+        assert holder.hold(NOON + timedelta(minutes=13)) == 0

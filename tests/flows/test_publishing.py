@@ -287,16 +287,6 @@ def test_nothing_is_begun_with_a_lease_that_may_end_first(outbox, server, channe
     assert not old.has_time()
 
 
-def test_a_network_s_rate_holds_over_all_workers(channel):
-    account = Connection.objects.get()
-    same = Connection.objects.get()
-
-    turns = [one.take_turn(NOON, 3, 60) for one in (account, same, account, same)]
-
-    assert turns == [True, True, True, False]
-    assert same.take_turn(NOON + timedelta(seconds=61), 3, 60)
-
-
 def test_another_text_is_another_post_and_what_is_out_stays(outbox, server, channel):
     post = make_post(channel.workspace, "Out.", channels=[channel])
     scheduling.schedule(post, NOON)

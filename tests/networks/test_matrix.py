@@ -89,6 +89,9 @@ def test_a_post_goes_out_is_found_read_looked_at_and_taken_back(account):
         "Hei",
         "Hei",
     ]
+    assert account.locate(receipts[1].url) == receipts[1]
+    assert account.locate("https://matrix.to/#/!room:m.example/$none") is None
+    assert account.locate("https://m.example/") is None
     account.remove(receipts[1].remote_id)
     assert account.look([receipts[1].remote_id, "$none"]) == {
         receipts[1].remote_id: None,

@@ -46,9 +46,9 @@ def by_hand(workspace: Workspace) -> Any:
 
 
 def is_for(delivery: Delivery, person: Any) -> bool:
-    """Whether it is this person's to publish: on watch at its time, or, with nobody on watch,
+    """Whether it is this person's to publish: on watch when it is due, or, with nobody on watch,
     whoever wrote it."""
-    watch = [one.person for one in on_watch(delivery.workspace, delivery.due_at)]
+    watch = [one.person for one in on_watch(delivery.workspace, delivery.asked_from)]
     return person in watch if watch else person == delivery.post.owner
 
 

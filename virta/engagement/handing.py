@@ -31,6 +31,20 @@ def is_by_hand(channel: Channel) -> bool:
     return network is None or not network.can_publish
 
 
+def takes_address(one: Delivery) -> bool:
+    """Whether a person may say where it is: what nobody knows of, and what people publish, also
+    when they did so too late or while it was held back."""
+    by_hand = {State.BY_HAND, State.UNSURE}
+    if one.state in {State.LATE, State.HELD}:
+        return is_by_hand(one.channel) or threads.is_for_people(one)
+    return one.state in by_hand
+
+
+def is_for_hand(one: Delivery) -> bool:
+    """Whether it is published by hand, and not known to be out."""
+    return one.state != State.UNSURE and takes_address(one)
+
+
 def open_channels(post: Post) -> set[int]:
     """The channels of its deliveries that are signed in."""
     rows = Connection.objects.filter(channel__deliveries__post=post, state=Connection.State.OPEN)

@@ -153,8 +153,9 @@ def put(post: Post, channel: Channel, values: dict[str, Any]) -> Delivery:
 
 def cancel(post: Post) -> int:
     """Take out of the queue what has not gone out, also the rest of a thread. Returns how many
-    deliveries."""
+    deliveries. Of what a worker has just now, nothing more goes out without a person."""
     there = post.deliveries.filter(state__in=OPEN)
+    stop_begun(post.deliveries)
     count = int(
         there.filter(receipts=[]).update(state=Delivery.State.CANCELLED, claimed_until=None)
     )
@@ -190,8 +191,7 @@ def send_again(delivery: Delivery, now: datetime) -> None:
 def settled_by_hand(delivery: Delivery, url: str, now: datetime) -> bool:
     """A person says where it is: published by hand, or found on the network. Returns whether that
     is all; else the rest of a thread waits for a hand."""
-    allowed = {Delivery.State.BY_HAND, Delivery.State.UNSURE}
-    if delivery.state not in allowed:
+    if not handing.takes_address(delivery):
         raise Problem(_("This delivery does not wait for its address. Look at its state."))
     return delivery.settle(**threads.found_at(delivery, url, now)) and delivery.is_out
 
@@ -201,7 +201,12 @@ def not_out(delivery: Delivery, now: datetime) -> None:
     if delivery.state != Delivery.State.UNSURE:
         raise Problem(_("It is known where this delivery is. Look at its state."))
     delivery.settle(
-        state=Delivery.State.HELD, begun_at=None, claimed_until=None, retry_at=None, trouble={}
+        state=Delivery.State.HELD,
+        begun_at=None,
+        tried_at=None,
+        claimed_until=None,
+        retry_at=None,
+        trouble={},
     )
 
 
@@ -213,20 +218,22 @@ def pause(workspace: Workspace, by: Person, now: datetime, reason: str = "") -> 
     return made
 
 
+def stop_begun(deliveries: Any) -> None:
+    """What may be out, or in the hands of a worker, is looked for; where it is not out, it is too
+    late by then, and waits for a person."""
+    begun = deliveries.filter(state__in=[Delivery.State.SENDING, Delivery.State.UNSURE])
+    begun.update(late_at=F("due_at") - timedelta(seconds=1))
+
+
 @transaction.atomic
 def go_on(workspace: Workspace, now: datetime) -> int:
-    """End the pause. What was due meanwhile waits for a person; returns how many that are.
-
-    What may be out, or in the hands of a worker that may have died, is looked for first; where it
-    is not out, it is too late by then, and waits for a person, too.
+    """End the pause. What was due meanwhile waits for a person, also where its channel is not
+    signed in; returns how many that are.
     """
     state = Delivery.State
     due = Delivery.objects.of(workspace).filter(due_at__lte=now)
-    count = due.filter(state__in=[state.SCHEDULED, state.WAITING, state.BY_HAND]).update(
-        state=state.HELD
-    )
-    due.filter(state__in=[state.SENDING, state.UNSURE]).update(
-        late_at=F("due_at") - timedelta(seconds=1)
-    )
+    waiting = [state.SCHEDULED, state.WAITING, state.BY_HAND, state.SIGN_IN]
+    count = due.filter(state__in=waiting).update(state=state.HELD)
+    stop_begun(due)
     Pause.objects.filter(workspace=workspace).delete()
     return int(count)

@@ -75,7 +75,7 @@ class Row:
 
     @property
     def wants_address(self) -> bool:
-        return self.delivery is not None and self.delivery.state in {State.BY_HAND, State.UNSURE}
+        return self.delivery is not None and handing.takes_address(self.delivery)
 
 
 def rows_of(post: Post) -> list[Row]:

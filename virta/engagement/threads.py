@@ -32,7 +32,8 @@ def names_anew(known: Delivery, content: dict[str, Any]) -> dict[str, Any]:
             count,
         )
         raise Problem(said % {"count": count, "channel": known.channel})
-    return {"references": known.references[:count], "made_at": None, "begun_at": None}
+    fresh = {"made_at": None, "begun_at": None, "tried_at": None}
+    return {"references": known.references[:count]} | fresh
 
 
 def ended(one: Delivery, now: datetime) -> dict[str, Any]:

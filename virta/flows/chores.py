@@ -1,7 +1,7 @@
 """What the worker goes through, in order: each takes the time and says how much it did."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from virta.flows.publishing.connecting import client
 from virta.flows.publishing.leaving import erase_removed
 from virta.flows.publishing.looking import look_up
 from virta.flows.publishing.noticing import look_again
+from virta.flows.publishing.ordering import put_in_order
 from virta.flows.publishing.watchdog import raise_alarms
 from virta.kit.memory import give_back
 from virta.listening import folding, jobs, keeping, ranking, ruling, silence, spans, upkeep
@@ -35,8 +36,6 @@ from virta.records.telling import write_letters
 from virta.records.unsaved import forget_old
 
 Chore = Callable[[datetime], int]
-
-DEAD = timedelta(days=1)
 
 
 def every(seconds: int) -> Callable[[Chore], Chore]:
@@ -59,7 +58,7 @@ def key_of(chore: Chore) -> str:
 
 def forget_the_dead(now: datetime) -> int:
     """Drop signs of life of workers that ended, expired sessions, and messages long sent."""
-    gone, _ = Pulse.objects.filter(beat_at__lt=now - DEAD).delete()
+    gone = Pulse.forget_gone(now)
     expired, _ = Session.objects.filter(expire_date__lt=now).delete()
     return gone + expired + forget_sent(now)
 
@@ -76,6 +75,12 @@ def keep_repeats(now: datetime) -> int:
     """Make the drafts of posts that come again, once an hour in each worker."""
     living = Workspace.objects.filter(is_example=False).order_by("pk")
     return sum(repeating.keep_ahead(workspace, now) for workspace in living)
+
+
+@every(20)
+def keep_queue(now: datetime) -> int:
+    """Give each post in the queue the state that it is in, every twenty seconds in each worker."""
+    return put_in_order(now)
 
 
 @every(20)
@@ -184,6 +189,7 @@ CHORES: tuple[Chore, ...] = (
     keep_up,
     due_notices,
     keep_approvals,
+    keep_queue,
     watch_posts,
     look_at_posts,
     check_connections,

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import httpx
 
@@ -79,6 +79,11 @@ class Matrix:
 
     def look(self, remote_ids: Iterable[str]) -> Mapping[str, Published | None]:
         return {one: self._look(one) for one in remote_ids}
+
+    def locate(self, address: str) -> Receipt | None:
+        name = unquote(address.partition("?")[0].rpartition("/")[2])
+        found = self._look(name) if name.startswith("$") else None
+        return self._receipt(name) if found else None
 
     def remove(self, remote_id: str) -> None:
         path = f"{self._in_room()}/redact/{quote(remote_id, safe='')}/{secrets.token_hex(10)}"
@@ -187,4 +192,5 @@ NETWORK = Network(
     new_reference=lambda moment: f"{moment:%Y%m%d}-{secrets.token_hex(12)}",
     unit=Said("bytes", "tavua"),
     look=Look(marks=marks.of("link"), cells=1),
+    bears_reference=True,
 )

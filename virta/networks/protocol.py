@@ -80,6 +80,10 @@ class Draft:
     quoted: Receipt | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     """Values of the network's own `options`, by their names."""
+    tried_at: datetime | None = None
+    """When it was first tried: nothing that the account had before can be it."""
+    taken: frozenset[str] = frozenset()
+    """Names and addresses of posts of the account that are known to be others, whatever they say."""
     begins: Callable[[], None] = field(default=lambda: None, compare=False)
     """To be called when all has been uploaded, right before the request that publishes: the caller
     sees whether the draft is still its own, and what may be out counts from there. What it raises
@@ -126,7 +130,10 @@ class Publisher(Protocol):
         """Publish in one attempt. Unsure unless it surely happened or surely did not."""
 
     def find(self, draft: Draft) -> Receipt | None:
-        """Where this very draft is on the account, or None when it surely is not there."""
+        """Where this very draft is on the account, or None when it surely is not there.
+
+        Where a post bears no reference of ours, nothing that is `taken` or older than `tried_at`.
+        """
 
 
 @runtime_checkable
@@ -158,6 +165,14 @@ class Seeker(Protocol):
 
     def seek(self, address: str, purpose: Literal["quoted", "answered"]) -> Sought:
         """The post. Refused, with the reason, where there is none or its author does not allow it."""
+
+
+@runtime_checkable
+class Locator(Protocol):
+    """It knows the account's own posts by the addresses at which people see them."""
+
+    def locate(self, address: str) -> Receipt | None:
+        """The account's own post at an address; None where that is none of its posts."""
 
 
 @runtime_checkable
@@ -307,6 +322,26 @@ class Ours:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """How much a server takes in a stretch of time, and how much each kind of request counts."""
+
+    most: int
+    seconds: int
+    per: Literal["account", "server"] = "account"
+    """Whose requests are counted together: one account's, or all that come from our address to one
+    server, whichever channel they are for."""
+    post: int = 1
+    """How much one request counts that publishes; 0 where it does not."""
+    upload: int = 1
+    """The same for a picture or film on its way up."""
+    read: int = 1
+    """The same for a look at what stands there."""
+
+    def cost(self, posts: int, uploads: int, reads: int) -> int:
+        return self.post * posts + self.upload * uploads + self.read * reads
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """A network as Virta's pages see it, before anyone has signed in to it."""
 
@@ -331,8 +366,10 @@ class Network:
     """Where posts stand, as names of hosts and of what is below them; empty where that is open."""
     look: Look = Look()
     """How it shows a post."""
-    rate: tuple[int, int] | None = None
-    """At most so many requests in so many seconds, for one account."""
+    bears_reference: bool = False
+    """Whether a post bears our reference there, so that what `find` finds is surely this one."""
+    rates: tuple[Rate, ...] = ()
+    """How much its servers take; all hold, over all workers."""
 
     @property
     def can_publish(self) -> bool:

@@ -18,6 +18,7 @@ _HEADERS = (
     "x-ratelimit-reset",
     "x-rate-limit-reset",
 )
+_LEFT = ("x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining")
 _SINCE_1970 = 1_000_000_000
 """A larger number is a moment in seconds since 1970, a smaller one so many seconds from now."""
 _MILLISECONDS = 100_000_000_000
@@ -35,6 +36,13 @@ def wait(headers: httpx.Headers, usual: timedelta = USUAL) -> timedelta:
         if seconds is not None:
             return timedelta(seconds=min(max(seconds, LEAST.total_seconds()), MOST.total_seconds()))
     return usual
+
+
+def spent(headers: httpx.Headers) -> timedelta | None:
+    """How long to leave a server alone that has answered and says that nothing is left now; None
+    where something is, or it says nothing."""
+    left = [text.strip() for header in _LEFT if (text := headers.get(header)) is not None]
+    return wait(headers) if any(text.isdecimal() and int(text) == 0 for text in left) else None
 
 
 def _seconds(text: str, now: float) -> float | None:

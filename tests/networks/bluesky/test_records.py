@@ -180,3 +180,13 @@ def test_a_post_is_looked_at_as_it_stands_or_is_gone() -> None:
     known = connected(server).look([URI])[URI]
     assert known is not None
     assert (known.text, known.made_at) == ("Hei", MOMENT)
+
+
+def test_an_own_post_is_known_by_its_address() -> None:
+    server, address = Server(), "https://bsky.app/profile/virta.example/post/3abc"
+    assert connected(server).locate(address) is None
+    server.stored = True
+    found = connected(server).locate(address)
+    assert found is not None
+    assert (found.remote_id, found.revision) == (URI, "bafy")
+    assert connected(server).locate("https://bsky.app/profile/virta.example") is None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -74,8 +74,6 @@ class Connection(WorkspaceRow):
     renew_at = models.DateTimeField(null=True, db_index=True)
     not_before = models.DateTimeField(null=True)
     """The network asked to be left alone until then; every worker minds it."""
-    window_at = models.DateTimeField(null=True)
-    window_used = models.PositiveIntegerField(default=0)
     made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -122,12 +120,3 @@ class Connection(WorkspaceRow):
         rows = type(self).objects.filter(pk=self.pk, sealed=self.sealed)
         gone = {"sealed": "", "renew_at": None, "check_at": None, "ends_at": None}
         return bool(rows.update(state=self.State.CLOSED, trouble=dict(trouble), **gone))
-
-    def take_turn(self, now: datetime, most: int, seconds: int) -> bool:
-        """One request of those that the network allows in a stretch of time, over all workers."""
-        rows = type(self).objects.filter(pk=self.pk)
-        begun = now - timedelta(seconds=seconds)
-        fresh = Q(window_at__isnull=True) | Q(window_at__lte=begun)
-        if rows.filter(fresh).update(window_at=now, window_used=1):
-            return True
-        return bool(rows.filter(window_used__lt=most).update(window_used=F("window_used") + 1))

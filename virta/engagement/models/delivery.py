@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from virta.audiences.models import Channel
@@ -39,12 +39,14 @@ class DeliveryQuerySet(WorkspaceRowQuerySet):
         ).order_by("due_at", "pk")
 
     def still_due(self, now: datetime) -> Self:
-        """The same for a row that was due when it was read: meanwhile somebody may have moved it
-        or stopped everything, or the network may have asked for peace. Without joins, so that an
-        update by it looks at the row as it is at that moment."""
+        """The same for a row that was due when it was read: meanwhile somebody may have moved it,
+        removed its post or stopped everything, or the network may have asked for peace. Without
+        joins, so that an update by it looks at the row as it is at that moment."""
         resting = Connection.objects.filter(not_before__gt=now)
+        removed = Post.everything.filter(pk=OuterRef("post"), removed_at__isnull=False)
         return self.filter(
             Q(retry_at__isnull=True) | Q(retry_at__lte=now),
+            ~Exists(removed),
             ~Q(workspace__in=Pause.objects.values("workspace")),
             ~Q(channel__in=resting.values("channel")),
             due_at__lte=now,
@@ -67,6 +69,7 @@ class DeliveryQuerySet(WorkspaceRowQuerySet):
         return self.filter(
             state__in=[Delivery.State.SCHEDULED, Delivery.State.SENDING, Delivery.State.UNSURE],
             due_at__lte=now - by,
+            post__removed_at__isnull=True,
             workspace__pauses__isnull=True,
         )
 
@@ -101,7 +104,7 @@ class Delivery(WorkspaceRow):
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
     due_at = models.DateTimeField()
     late_at = models.DateTimeField()
-    """From then on it is not sent but asked about; before its time where a pause passed over it."""
+    """From then on it is not sent but asked about; before its time where it was stopped."""
     content = models.JSONField(default=dict)
     """What goes out, as it was scheduled: `{"parts": […], "languages": […], "options": {…}}`."""
     digest = models.CharField(max_length=64, blank=True)
@@ -116,6 +119,8 @@ class Delivery(WorkspaceRow):
     """Of the parts that are out: `{"remote_id": …, "url": …, "revision": …}`."""
     begun_at = models.DateTimeField(null=True)
     """When the part at hand began to be sent; nothing while that has surely not happened."""
+    tried_at = models.DateTimeField(null=True)
+    """When it was first tried with an unclear end: the network cannot have had it before."""
     retry_at = models.DateTimeField(null=True)
     claimed_until = models.DateTimeField(null=True)
     fence = models.PositiveIntegerField(default=0)
@@ -160,9 +165,15 @@ class Delivery(WorkspaceRow):
 
     @property
     def was_stopped(self) -> bool:
-        """Whether a pause passed over it while nobody knew how far it was: then nothing more of it
-        goes out by itself, not the rest of a thread either."""
+        """Whether a pause passed over it, or its post was removed, while nobody knew how far it
+        was: then nothing more of it goes out by itself, not the rest of a thread either."""
         return bool(self.late_at < self.due_at)
+
+    @property
+    def asked_from(self) -> datetime:
+        """Since when it is due: its time, or when a person decided that it goes out after all."""
+        late = timedelta(minutes=self.post.too_late)
+        return max(self.due_at, self.late_at - late)
 
     def claim(self, now: datetime, state: str) -> bool:
         """Take it for work from the state that it was seen in. Only one of two workers gets it."""

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from virta.engagement import hand, media, scheduling
+from virta.engagement import hand, handing, media, scheduling
 from virta.engagement.models import Delivery
 from virta.engagement.views.media import ENDINGS, shown
 from virta.kit.problems import Problem
@@ -55,7 +55,8 @@ def one(request: Request, hand_key: str) -> HttpResponse:
         "post": delivery.post,
         "network": named(delivery.channel.network),
         "pause": request.workspace.pauses.first(),
-        "is_open": delivery.state == Delivery.State.BY_HAND,
+        "is_open": handing.is_for_hand(delivery),
+        "is_asked": delivery.state == Delivery.State.BY_HAND,
         "parts": parts,
         "out": out,
         "number_out": len(out),

@@ -12,6 +12,7 @@ from typing import Any
 
 from virta.engagement import approvals, scheduling
 from virta.engagement.models import Delivery
+from virta.flows.publishing import rounds
 from virta.kit.portions import rows_in_portions
 from virta.networks.said import Said
 
@@ -35,10 +36,12 @@ def keep_up_to_date(now: datetime) -> int:
 
 
 def release(now: datetime) -> int:
-    """Posts that wait although the rules, as they are now, ask for nothing more."""
+    """Posts that wait although the rules, as they are now, ask for nothing more. However many
+    wait, a round sees some."""
     rows = Delivery.objects.filter(
         state=State.WAITING, workspace__is_example=False, post__removed_at__isnull=True
     )
+    rows = Delivery.objects.filter(pk__in=rounds.some("release", rows, now, AT_LEAST))
     released = 0
     for some in rows_in_portions(with_rules(rows.order_by("due_at", "pk")), MOST):
         found = approvals.questions_in(some, now)
@@ -74,7 +77,7 @@ def expires_at(one: Delivery) -> datetime:
 def ask_again(now: datetime) -> int:
     """Approved posts whose time is near, and whose approval will have run out by then."""
     near = Delivery.objects.filter(
-        state__in=[State.SCHEDULED, State.BY_HAND],
+        state__in=[State.SCHEDULED, State.BY_HAND, State.SIGN_IN],
         due_at__gt=now,
         due_at__lte=now + approvals.AHEAD,
         receipts=[],

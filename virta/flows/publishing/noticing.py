@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from virta.engagement.models import Connection, Delivery
-from virta.flows.publishing import watchdog
+from virta.flows.publishing import rates, watchdog
 from virta.flows.publishing.connecting import publisher_of
 from virta.networks.errors import NetworkError
-from virta.networks.protocol import Published, Reader
+from virta.networks.protocol import Locator, Published, Reader
 
 log = logging.getLogger(__name__)
 LOOKS = (
@@ -45,7 +45,7 @@ def look_again(now: datetime, http: httpx.Client) -> int:
     due = Q(look_at__lte=now) | Q(look_at__isnull=True, published_at__gte=now - LOOKS[-1])
     rows = Delivery.objects.filter(
         due, state=State.PUBLISHED, channel__connection__state=Connection.State.OPEN
-    ).exclude(receipts=[])
+    ).exclude(receipts=[], url="")
     by_channel: dict[int, list[Delivery]] = defaultdict(list)
     for one in rows.order_by("look_at", "pk")[:MOST]:
         by_channel[one.channel_id].append(one)
@@ -59,8 +59,13 @@ def of_channel(channel_id: int, rows: list[Delivery], now: datetime, http: httpx
     connection = Connection.objects.filter(channel_id=channel_id).first()
     if not mine or connection is None:
         return 0
+    if rates.take(connection, now, reads=sum(max(1, len(one.receipts)) for one in mine)):
+        return 0
     try:
         reader = publisher_of(connection, http)
+        if isinstance(reader, Locator):
+            for one in mine:
+                identify(one, reader)
         ids = [receipt["remote_id"] for one in mine for receipt in known(one)]
         found = reader.look(ids) if isinstance(reader, Reader) else None
     except NetworkError as trouble:
@@ -73,6 +78,27 @@ def take(one: Delivery, now: datetime) -> bool:
     """Only one worker looks at it; should that one die, another does in half an hour."""
     rows = Delivery.objects.filter(pk=one.pk, look_at=one.look_at, state=State.PUBLISHED)
     return bool(rows.update(look_at=now + LATER))
+
+
+def identify(one: Delivery, locator: Locator) -> None:
+    """Find the names of posts that a person said are out, and gave the addresses of. Raises a
+    NetworkError."""
+    receipts = one.receipts or [{"remote_id": "", "url": one.url, "revision": ""}]
+    if all(receipt["remote_id"] for receipt in receipts):
+        return
+    found = [receipt if receipt["remote_id"] else located(receipt, locator) for receipt in receipts]
+    rows = Delivery.objects.filter(pk=one.pk, state=State.PUBLISHED, receipts=one.receipts)
+    if rows.update(receipts=found):
+        one.receipts = found
+
+
+def located(receipt: dict[str, str], locator: Locator) -> dict[str, str]:
+    """The same with its name and version, where the account has a post at the address. The address
+    stays as it was given."""
+    found = locator.locate(receipt["url"])
+    if found is None:
+        return receipt
+    return receipt | {"remote_id": found.remote_id, "revision": found.revision}
 
 
 def note(one: Delivery, found: Mapping[str, Published | None] | None, now: datetime) -> int:

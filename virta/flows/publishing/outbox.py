@@ -14,9 +14,13 @@ from django.db import close_old_connections, connection
 from django.db.models import F
 
 from virta.engagement.models import Connection, Delivery
+from virta.flows.publishing import rates
 from virta.flows.publishing.clock import DatabaseClock
 from virta.flows.publishing.connecting import REST, client, holds, renew
-from virta.flows.publishing.sending import Attempt, look_for, send
+from virta.flows.publishing.holding import Holder
+from virta.flows.publishing.sending import Attempt, send
+from virta.flows.publishing.settling import look_for
+from virta.networks import waits
 
 log = logging.getLogger(__name__)
 
@@ -70,14 +74,29 @@ class Outbox:
         self._renewers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox-renew")
         self._renewing: Future[int] | None = None
         self._local = threading.local()
+        self._holder = Holder()
 
     @property
     def http(self) -> httpx.Client:
         """This thread's own client."""
         if not hasattr(self._local, "http"):
-            self._local.http = self._make_client()
-        made: httpx.Client = self._local.http
-        return made
+            made = self._make_client()
+            made.event_hooks["response"] = [self._note]
+            self._local.http = made
+        mine: httpx.Client = self._local.http
+        return mine
+
+    def _note(self, response: httpx.Response) -> None:
+        """What an answer says of how much is left, for this thread."""
+        said: list[httpx.Response] = self._local.__dict__.setdefault("said", [])
+        if waits.spent(response.headers) is not None:
+            said.append(response)
+
+    def _heed(self, account: Connection) -> None:
+        """Leave a server alone that has said that nothing is left, however the requests went."""
+        said = self._local.__dict__.pop("said", [])
+        for response in said:
+            rates.heed(account, response, self._clock())
 
     def sweep(self) -> int:
         """One round: gives every channel with something due to a thread. Returns how many.
@@ -88,6 +107,7 @@ class Outbox:
             self._clock.set()
         now = self._clock()
         self._busy = {key: one for key, one in self._busy.items() if not one.done()}
+        self._holder.hold(now)
         recover(now)
         chosen = self._chosen(self._waiting(now)) if len(self._busy) < self._most else []
         for channel_id in chosen:
@@ -161,7 +181,10 @@ class Outbox:
         taken, now = time.monotonic(), self._clock()
         if not delivery.claim(now, state):
             return False
-        work(Attempt(delivery, account, self.http, taken), now)
+        try:
+            work(Attempt(delivery, account, self.http, taken, self._holder), now)
+        finally:
+            self._heed(account)
         return True
 
     def _renew_beside(self) -> None:

@@ -3,7 +3,7 @@
 What makes it once. (1) Only one worker has the delivery, by a conditional update with a lease.
 (2) The post's name on the network and its moment are stored before the first try. (3) There is one
 attempt; without a clear answer the delivery is `unsure`, and nothing is tried again before the
-account has been read (`look_for`). (4) A worker begins nothing when its lease may end before the
+account has been read (`settling`). (4) A worker begins nothing when its lease may end before the
 exchange does, and writes nothing once somebody else has taken the delivery. (5) Uploads, which may
 take long, come before: when they are done the worker sees that the delivery is still its own, holds
 it anew, and what may be out counts from there (`Draft.begins`).
@@ -16,13 +16,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+from django.db.models import Exists, OuterRef
 
 from virta.engagement import media, threads
 from virta.engagement.approvals import Question, is_approved
 from virta.engagement.handing import NO_CONNECTION
-from virta.engagement.models import Connection, Delivery, Pause
+from virta.engagement.models import Connection, Delivery, Pause, Post
 from virta.engagement.models.delivery import lease
+from virta.flows.publishing import rates
 from virta.flows.publishing.connecting import close, network_of, publisher_of, told
+from virta.flows.publishing.holding import Holder
 from virta.networks.errors import NetworkError, Refused, SignInAgain, TryLater, Unsure
 from virta.networks.protocol import Card, Draft, Limits, Media, Publisher, Receipt
 from virta.networks.said import Said
@@ -39,11 +42,6 @@ LATE = Said(
     "It could not go out in time. Decide whether it still should.",
     "Se ei päässyt ulos ajoissa. Päätä, lähetetäänkö se vielä.",
 )
-
-
-UPLOADS = timedelta(minutes=12)
-"""So long a delivery with pictures or films is held besides: a film may take ten minutes to go up
-and two to be made ready."""
 
 
 class Overtaken(Exception):  # noqa: N818 - nothing went wrong
@@ -64,11 +62,16 @@ class Attempt:
     http: httpx.Client
     taken: float
     """When it was taken, on this machine's own clock, which nobody sets back."""
+    holder: Holder = field(default_factory=Holder)
+    """Holds it while its pictures and films go up."""
     renewed: float = field(init=False)
     """When its lease was begun last, on the same clock."""
+    tried_before: datetime | None = field(init=False)
+    """When the part at hand was first tried by others, whose tries may yet show on the network."""
 
     def __post_init__(self) -> None:
         self.renewed = self.taken
+        self.tried_before = self.delivery.tried_at
 
     def has_time(self) -> bool:
         """Whether an exchange begun now, half a lease at most, ends before the lease does."""
@@ -81,16 +84,37 @@ class Attempt:
 
     def put_back(self, **values: Any) -> None:
         """Nothing of the part at hand has happened: whoever takes it next begins it."""
-        self.write(state=State.SCHEDULED, begun_at=None, claimed_until=None, **values)
+        self.write(state=State.SCHEDULED, claimed_until=None, **self.undone, **values)
+
+    @property
+    def undone(self) -> dict[str, Any]:
+        """That this try has surely not happened."""
+        return {"begun_at": None, "tried_at": self.tried_before}
+
+    def begun(self, now: datetime) -> dict[str, Any]:
+        """That this try happens from now on."""
+        return {"begun_at": now, "tried_at": self.tried_before or now}
+
+    def is_stopped(self, now: datetime) -> bool:
+        """Whether everything was stopped, or the post removed, since it was taken; then it is
+        written down that nothing more of it goes out for now, or ever."""
+        is_removed, is_paused = standing(self.delivery)
+        if is_removed:
+            self.write(**threads.ended(self.delivery, now))
+        elif is_paused:
+            self.put_back()
+        else:
+            return False
+        return True
 
     def hold_anew(self, taken_at: datetime) -> None:
         """Right before what publishes: it is still ours, and its time counts from here. Raises
         Overtaken."""
-        if is_stopped(self.delivery):
-            self.put_back()
-            raise Overtaken
+        self.holder.let_go(self.delivery)
         now = self.moment(taken_at)
-        if not self.write(begun_at=now, claimed_until=now + lease()):
+        if self.is_stopped(now):
+            raise Overtaken
+        if not self.write(claimed_until=now + lease(), **self.begun(now)):
             raise Overtaken
         self.renewed = time.monotonic()
 
@@ -220,38 +244,54 @@ def media_of(delivery: Delivery) -> tuple[Media, ...]:
 def send_part(attempt: Attempt, publisher: Publisher, now: datetime) -> bool:
     """One part, one attempt. Returns whether to go on; raises a NetworkError."""
     delivery = attempt.delivery
-    if not attempt.has_time() or is_stopped(delivery):
+    begun = attempt.moment(now)
+    if attempt.is_stopped(begun):
+        return False
+    if not attempt.has_time():
         # Nothing of this part has happened. Whoever takes it next has a whole lease for it.
         attempt.put_back()
         return False
     draft = draft_of(delivery)
-    begun = attempt.moment(now)
-    held = {"claimed_until": begun + lease() + UPLOADS} if draft.media else {}
-    if not take_turn(attempt, begun) or not attempt.write(begun_at=begun, **held):
+    if not take_turn(attempt, draft, begun) or not attempt.write(**attempt.begun(begun)):
         return False
-    receipt = publisher.publish(replace(draft, begins=lambda: attempt.hold_anew(now)))
+    with attempt.holder.holding(attempt.delivery):
+        receipt = publisher.publish(replace(draft, begins=lambda: attempt.hold_anew(now)))
     return keep(attempt, receipt)
 
 
-def is_stopped(delivery: Delivery) -> bool:
-    """Whether everything of the workspace was stopped since it was taken."""
-    return bool(Pause.objects.filter(workspace=delivery.workspace_id).exists())
+def standing(delivery: Delivery) -> tuple[bool, bool]:
+    """Whether its post is removed, and whether everything of its workspace is stopped, now."""
+    paused = Exists(Pause.objects.filter(workspace=OuterRef("workspace")))
+    found = Post.everything.filter(pk=delivery.post_id).values_list("removed_at", paused)
+    removed_at, is_paused = found.get()
+    return removed_at is not None, is_paused
 
 
-def take_turn(attempt: Attempt, now: datetime) -> bool:
-    """Minds the network's rate over all workers; out of turn the delivery waits."""
-    rate = network_of(attempt.connection.network).rate
-    if rate is None or attempt.connection.take_turn(now, *rate):
+def is_removed(delivery: Delivery) -> bool:
+    return standing(delivery)[0]
+
+
+def take_turn(attempt: Attempt, draft: Draft, now: datetime) -> bool:
+    """Minds the network's rates over all workers; out of turn the delivery waits."""
+    picture = draft.card.picture if draft.card else None
+    wanted = {"posts": 1, "uploads": len(draft.media) + (picture is not None)}
+    full = rates.take(attempt.connection, now, **wanted)
+    if full is None:
         return True
-    again = now + timedelta(seconds=rate[1] / 4)
-    attempt.put_back(retry_at=again)
+    if full.rate.post:
+        rest(attempt.connection, full.until)
+    attempt.put_back(retry_at=full.until)
     return False
 
 
 def keep(attempt: Attempt, receipt: Receipt) -> bool:
     """Write down where a part is."""
     row = {"remote_id": receipt.remote_id, "url": receipt.url, "revision": receipt.revision}
-    return attempt.write(receipts=[*attempt.delivery.receipts, row], begun_at=None)
+    receipts = [*attempt.delivery.receipts, row]
+    if not attempt.write(receipts=receipts, begun_at=None, tried_at=None):
+        return False
+    attempt.tried_before = None
+    return True
 
 
 def finish(attempt: Attempt, now: datetime) -> None:
@@ -265,57 +305,23 @@ def put_down(attempt: Attempt, error: NetworkError, now: datetime) -> None:
     if isinstance(error, Unsure):
         values |= {"state": State.UNSURE, "retry_at": now + look_after()}
     elif isinstance(error, TryLater):
-        values |= {"state": State.SCHEDULED, "retry_at": now + error.wait, "begun_at": None}
+        values |= {"state": State.SCHEDULED, "retry_at": now + error.wait} | attempt.undone
         rest(attempt.connection, now + error.wait)
     elif isinstance(error, SignInAgain):
         is_closed = close(attempt.connection, error)
         if is_closed:
             attempt.connection.state = Connection.State.CLOSED  # what is served next sees it
-        values |= {"state": State.SIGN_IN if is_closed else State.SCHEDULED, "begun_at": None}
+        values |= {"state": State.SIGN_IN if is_closed else State.SCHEDULED} | attempt.undone
     elif isinstance(error, Refused):
-        values |= {"state": State.REFUSED, "begun_at": None}
+        values |= {"state": State.REFUSED} | attempt.undone
     else:
         # A kind of trouble that networks should not have: nothing is known, so it is looked for.
         values |= {"state": State.UNSURE, "retry_at": now + look_after()}
+    if values["state"] != State.UNSURE and is_removed(attempt.delivery):
+        values = threads.ended(attempt.delivery, now)
     attempt.write(**values)
 
 
 def rest(connection: Connection, until: datetime) -> None:
     """The network asked to be left alone, or is away: every worker then minds it."""
     Connection.objects.filter(pk=connection.pk).update(not_before=until)
-
-
-def look_for(attempt: Attempt, now: datetime) -> None:
-    """Read the account for a delivery that may be out, and go on from what is there."""
-    delivery = attempt.delivery
-    if is_whole(delivery):
-        # Whoever found the last part was broken off before writing that this was all.
-        finish(attempt, now)
-        return
-    try:
-        publisher = publisher_of(attempt.connection, attempt.http)
-        receipt = publisher.find(draft_of(delivery)) if is_named(delivery) else None
-    except NetworkError as error:
-        pause = look_after() * 2 ** min(delivery.tries, LOOKS)
-        attempt.write(claimed_until=None, retry_at=now + pause, trouble=told(error))
-        return
-    if receipt is None and surely_by(delivery) > now:
-        # A slow server may still be at it: it is looked for again before it is sent again.
-        attempt.write(claimed_until=None, retry_at=surely_by(delivery))
-        return
-    if receipt is not None and not keep(attempt, receipt):
-        return
-    if is_whole(delivery):
-        finish(attempt, now)
-        return
-    # It is surely not there, or more parts follow: it goes on from where it is, if it still may.
-    if delivery.post.removed_at:
-        attempt.write(**threads.ended(delivery, now))
-    else:
-        attempt.put_back(retry_at=None)
-
-
-def surely_by(delivery: Delivery) -> datetime:
-    """From when on what is not on the account will not come any more: no server goes on for so
-    long with what it was asked."""
-    return (delivery.begun_at or delivery.due_at) + 0.75 * lease()

@@ -14,9 +14,10 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from virta.engagement import approvals, outside_links
+from virta.engagement import approvals, handing, outside_links
 from virta.engagement.models import Connection, Delivery
 from virta.engagement.models.connection import SOON
+from virta.flows.publishing import rounds
 from virta.flows.publishing.approving import with_rules
 from virta.flows.publishing.sending import LOOKS
 from virta.flows.whom import Crew
@@ -134,8 +135,10 @@ def each(rows: Any) -> Iterator[Any]:
 
 
 def named(one: Delivery, cause: str) -> str:
-    """Names the trouble: the same delivery at another time is another one."""
-    return f"stuck:{one.key}:{cause}:{one.due_at:%Y%m%d%H%M}"
+    """Names the trouble: the same delivery at another time is another one, and so it is once a
+    person has decided that it goes out after all."""
+    again = f":{one.asked_from:%Y%m%d%H%M}" if one.asked_from > one.due_at else ""
+    return f"stuck:{one.key}:{cause}:{one.due_at:%Y%m%d%H%M}{again}"
 
 
 def words(one: Delivery, cause: str, people: Iterable[Person]) -> Iterator[Word]:
@@ -144,11 +147,14 @@ def words(one: Delivery, cause: str, people: Iterable[Person]) -> Iterator[Word]
 
 
 def stopped(now: datetime, crew: Crew) -> Iterator[Word]:
-    """What waits for a decision: its writer is told, and those who lead where there is none."""
+    """What waits for a decision: its writer is told, and those who lead where there is none; of
+    what was to be published by hand, also who was to do it."""
     for one in each(recent(now, *STOPPED, State.UNSURE)):
         if one.state != State.UNSURE or one.tries > LOOKS:
             # A yes that nobody gave is also theirs who made the rule.
             besides = crew.leads(one.workspace) if one.state == State.EXPIRED else []
+            if one.state == State.LATE and handing.is_by_hand(one.channel):
+                besides = crew.watching(one.workspace, one.asked_from)
             yield from words(one, one.state, [*owners(one, crew), *besides])
 
 
@@ -165,17 +171,18 @@ def by_hand(now: datetime, crew: Crew) -> Iterator[Word]:
     while everything is paused."""
     due = recent(now, State.BY_HAND).filter(due_at__lte=now, workspace__pauses__isnull=True)
     for one in each(due):
-        on_watch = crew.watching(one.workspace, one.due_at)
+        on_watch = crew.watching(one.workspace, one.asked_from)
         yield from words(one, State.BY_HAND, on_watch or owners(one, crew))
-        if one.due_at <= now - AGAIN:
+        if one.asked_from <= now - AGAIN:
             everybody = [*owners(one, crew), *crew.leads(one.workspace)]
             yield from words(one, "by_hand_again", everybody)
 
 
 def unapproved(now: datetime, crew: Crew) -> Iterator[Word]:
     """Those whose yes the present step lacks, when it is first asked and once more shortly before
-    the time; a post for many channels is one question."""
-    for some in rows_in_portions(with_rules(recent(now, State.WAITING)), MOST):
+    the time; a post for many channels is one question. However many wait, a round sees some."""
+    keys = rounds.some("unapproved", recent(now, State.WAITING), now, BEFORE)
+    for some in rows_in_portions(with_rules(living(Delivery.objects.filter(pk__in=keys))), MOST):
         for one, asking in approvals.questions_in(some, now):
             yield from asked(one, asking, now, crew)
 

@@ -8,7 +8,7 @@ from virta.networks.bluesky.tid import new_reference
 from virta.networks.bluesky.words import NAME
 from virta.networks.looks import Look
 from virta.networks.options import SPEAKS_OF_POSTS
-from virta.networks.protocol import ByFields, Facts, Field, Limits, Network, Option
+from virta.networks.protocol import ByFields, Facts, Field, Limits, Network, Option, Rate
 from virta.networks.said import Said
 from virta.networks.text import marks
 
@@ -98,6 +98,13 @@ NETWORK = Network(
     new_reference=new_reference,
     options=_OPTIONS,
     look=Look(marks=marks.bluesky, card="ours"),
-    # 5,000 points an hour, 3 for each new record: https://docs.bsky.app/docs/advanced-guides/rate-limits
-    rate=(1500, 3600),
+    bears_reference=True,
+    # https://docs.bsky.app/docs/advanced-guides/rate-limits: 5,000 points an hour and 35,000 a day,
+    # 3 for each new record (a post has up to two more, which say who may answer and quote), and
+    # 3,000 requests in five minutes from one address.
+    rates=(
+        Rate(5000, 3600, post=9, upload=0, read=0),
+        Rate(35_000, 86_400, post=9, upload=0, read=0),
+        Rate(3000, 300, per="server"),
+    ),
 )

@@ -94,6 +94,11 @@ class Bluesky:
         did = self._credentials["did"]
         return {one: reading.one(self._ask, did, one) for one in remote_ids}
 
+    def locate(self, address: str) -> Receipt | None:
+        key = seeking.key_in(address)
+        response = reading.stored(self._ask, self._credentials["did"], key) if key else None
+        return self._receipt(response) if response is not None else None
+
     def remove(self, remote_id: str) -> None:
         """Delete a post, then the rules that stand beside it under the same key."""
         key = self._key(remote_id.rpartition("/")[2])

@@ -41,6 +41,12 @@ NO_ANSWERS = Said(
 )
 
 
+def key_in(address: str) -> str:
+    """The key of a post in its address; empty where it is no such address."""
+    match = _WEB.match(address.strip()) or _AT.match(address.strip())
+    return match["key"] if match else ""
+
+
 def sought(
     address: str, purpose: Literal["quoted", "answered"], asks: reading.Asks, http: httpx.Client
 ) -> Sought:

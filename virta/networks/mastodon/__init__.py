@@ -11,7 +11,7 @@ from virta.networks.looks import Look
 from virta.networks.mastodon import instance, signing_in
 from virta.networks.mastodon.account import Mastodon
 from virta.networks.options import SPEAKS_OF_POSTS
-from virta.networks.protocol import ByFields, ByOAuth, Field, Network, Option
+from virta.networks.protocol import ByFields, ByOAuth, Field, Network, Option, Rate
 from virta.networks.said import Said
 from virta.networks.text import marks
 
@@ -119,5 +119,11 @@ NETWORK = Network(
     new_reference=new_reference,
     options=_OPTIONS,
     look=Look(marks=marks.on_mastodon, has_focus=True),
-    rate=(300, 300),
+    # Mastodon's config/initializers/rack_attack.rb: by token, by account for uploads, and by account
+    # for what is read page by page. Only who is not signed in is counted by address.
+    rates=(
+        Rate(300, 300),
+        Rate(30, 1800, post=0, read=0),
+        Rate(300, 900, post=0, upload=0),
+    ),
 )

@@ -71,15 +71,16 @@ class Mastodon:
         return self._noted(draft, status.receipt(response, replies.body(response)))
 
     def find(self, draft: Draft) -> Receipt | None:
-        """The earliest of the account's statuses since the draft was made that says the same.
+        """The earliest of the account's statuses since the draft was tried that says the same.
 
         A status has no room for our reference. So two drafts that say the same are told apart by
-        time, and by what this sign-in has published itself.
+        time, and by what is known to be another's.
         """
         found: Receipt | None = None
-        for response, one in self._since(draft.made_at, exact=False):
+        for response, one in self._since(draft.tried_at or draft.made_at, exact=False):
             at = status.receipt(response, one)
             is_free = self._known.get(at.remote_id, draft.reference) == draft.reference
+            is_free = is_free and not draft.taken & {at.remote_id, at.url}
             if is_free and status.is_of(draft, one):
                 found = at
         return self._noted(draft, found) if found else None
@@ -92,6 +93,9 @@ class Mastodon:
     def look(self, remote_ids: Iterable[str]) -> Mapping[str, Published | None]:
         """How these posts stand now; None for what the server says is gone."""
         return {remote_id: self._look(remote_id) for remote_id in remote_ids}
+
+    def locate(self, address: str) -> Receipt | None:
+        return seeking.own(address, self._id or self.account().remote_id, self._ask)
 
     def remove(self, remote_id: str) -> None:
         """Delete a post; one that is gone already is no concern."""

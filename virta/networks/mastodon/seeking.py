@@ -13,7 +13,7 @@ from virta.networks.errors import Refused
 from virta.networks.mastodon import status
 from virta.networks.mastodon.asking import text_of
 from virta.networks.mastodon.plain import plain
-from virta.networks.protocol import Sought
+from virta.networks.protocol import Receipt, Sought
 from virta.networks.said import Said
 
 NOT_THERE = Said(
@@ -34,13 +34,9 @@ class Asks(Protocol):
 
 def sought(address: str, purpose: Literal["quoted", "answered"], asks: Asks) -> Sought:
     """The post of the address. Raises a NetworkError: Refused where there is none to be had."""
-    url = str(typed.address(address))
-    asked = {"q": url, "type": "statuses", "resolve": "true", "limit": "1"}
-    response = asks("GET", "/api/v2/search", params=asked)
-    rows = replies.body(response).get("statuses")
-    if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict):
+    response, found = _searched(address, asks)
+    if found is None:
         raise Refused(NOT_THERE)
-    found = rows[0]
     approval = found.get("quote_approval")
     may = approval.get("current_user") if isinstance(approval, dict) else ""
     if purpose == "quoted" and may == "denied":
@@ -49,3 +45,20 @@ def sought(address: str, purpose: Literal["quoted", "answered"], asks: Asks) -> 
     author = text_of(account, "acct") if isinstance(account, dict) else ""
     receipt = status.receipt(response, found)
     return Sought(receipt, f"@{author}", plain(text_of(found, "content")))
+
+
+def own(address: str, account_id: str, asks: Asks) -> Receipt | None:
+    """The account's own status at an address; None where it is another's, or none."""
+    response, found = _searched(address, asks)
+    account = (found or {}).get("account")
+    is_own = isinstance(account, dict) and text_of(account, "id") == account_id
+    return status.receipt(response, found) if found is not None and is_own else None
+
+
+def _searched(address: str, asks: Asks) -> tuple[httpx.Response, dict[str, object] | None]:
+    """What the server has at an address, and the answer that says so."""
+    asked = {"q": str(typed.address(address)), "type": "statuses", "resolve": "true", "limit": "1"}
+    response = asks("GET", "/api/v2/search", params=asked)
+    rows = replies.body(response).get("statuses")
+    found = rows[0] if isinstance(rows, list) and rows else None
+    return response, found if isinstance(found, dict) else None
