@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection as database
-from django.db.models import Max
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.timesince import timesince
@@ -28,8 +27,6 @@ from virta.people.models import Letter, Workspace
 
 WELL, HEED, ALARM, UNKNOWN = "well", "heed", "alarm", "unknown"
 OVERDUE = timedelta(minutes=5)
-SWEPT = timedelta(minutes=1)
-"""A sweep of the queue comes to its end within seconds; after so long something hangs."""
 LATE_LETTER = timedelta(minutes=10)
 OLD_BACKUP = timedelta(days=2)
 LITTLE_ROOM = 1024**3
@@ -65,23 +62,35 @@ def workers(now: datetime) -> Line:
 
 
 def sweep(now: datetime) -> Line:
-    """How long ago somebody last went through the whole queue."""
-    name, last = _("Sweep of the queue"), Pulse.objects.aggregate(last=Max("swept_at"))["last"]
-    if last is None:
+    """How long ago every worker last went through the whole queue; those that hang by name."""
+    name, hanging = _("Sweep of the queue"), Pulse.hanging(now)
+    if hanging:
+        return Line(name, ALARM, " ".join([*(hangs(one, now) for one in hanging), _to_do()]))
+    swept = [one.swept_at for one in Pulse.present(now) if one.swept_at]
+    if not swept:
         return Line(name, UNKNOWN, _("No worker has noted a whole sweep yet."))
-    seconds = max(round((now - last).total_seconds()), 0)
-    if now - last <= SWEPT:
-        said = ngettext(
-            "The whole queue was gone through %(count)s second ago.",
-            "The whole queue was gone through %(count)s seconds ago.",
-            seconds,
-        )
-        return Line(name, WELL, said % {"count": seconds})
-    said = _(
-        "The queue was last gone through %(age)s ago. If the worker is alive, it hangs: stop it "
-        "and start it again; nothing is lost or sent twice by that."
+    seconds = max(round((now - min(swept)).total_seconds()), 0)
+    said = ngettext(
+        "The whole queue was gone through %(count)s second ago.",
+        "The whole queue was gone through %(count)s seconds ago.",
+        seconds,
     )
-    return Line(name, ALARM, said % {"age": timesince(last, now)})
+    return Line(name, WELL, said % {"count": seconds})
+
+
+def hangs(one: Pulse, now: datetime) -> str:
+    """Which worker hangs, and for how long, in a sentence."""
+    values = {"worker": one.worker, "age": timesince(one.since or now, now)}
+    if one.swept_at is None:
+        return _("Worker %(worker)s began %(age)s ago and never went through the queue.") % values
+    return _("Worker %(worker)s last went through the queue %(age)s ago.") % values
+
+
+def _to_do() -> str:
+    return _(
+        "It hangs, or it was killed. If it still runs, stop it and start it again; nothing is lost "
+        "or sent twice by that. One that was killed leaves this page by itself within ten minutes."
+    )
 
 
 def letters(now: datetime) -> Line:

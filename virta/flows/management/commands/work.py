@@ -46,6 +46,7 @@ class Command(BaseCommand):
         connection_created.connect(few_pages)
         few_pages(connection=connection)
         name = f"{socket.gethostname()}:{os.getpid()}"
+        forget_ended_here()
         outbox = Outbox()
         if options["once"]:
             listener = Listener()
@@ -100,6 +101,26 @@ class SweepNote:
             return
         if Pulse.objects.filter(worker=self._worker).update(swept_at=datetime.now(UTC)):
             self._told = time.monotonic()
+
+
+def forget_ended_here() -> int:
+    """Drop the rows of workers of this machine whose processes are no more: they were killed, and
+    this one takes their place. Returns how many."""
+    host = socket.gethostname()
+    known = Pulse.objects.filter(worker__startswith=f"{host}:").values_list("worker", flat=True)
+    ended = [one for one in known if not is_running(one.rpartition(":")[2])]
+    return Pulse.objects.filter(worker__in=ended).delete()[0]
+
+
+def is_running(process: str) -> bool:
+    """Whether there is such a process here; what cannot be told counts as running."""
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, ValueError, OverflowError):
+        return True
+    return True
 
 
 def go_round(name: str) -> int:
