@@ -8,9 +8,11 @@
     DATABASE_URL=postgresql://…@10.77.0.1:… python -m bench.publishing --hosts    (as root)
 
 The network is the faulty server of the tests: it hangs up, answers 500 after it has accepted,
-answers twice, asks for peace. Workers are killed with `kill -9` at random moments and others begin.
-At the end every post must be out once, and be known to be. The exit status is 1 where one is lost,
-is there twice, or is in no final state. With `DATABASE_URL` a database of its own is made there.
+answers twice, asks for peace, and takes half of the pictures slowly. Workers are killed with
+`kill -9` at random moments and others begin. At the end every post must be out once, and be known
+to be; what a killed worker held must be free and, where the network is not to blame, out within the
+lease and a sweep. The exit status is 1 where one is lost, is there twice, is in no final state, or
+came too late to it. With `DATABASE_URL` a database of its own is made there.
 """
 
 import argparse
@@ -24,10 +26,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from bench.publishing import troubles
-from bench.publishing.furnishing import database, furnish, states
+from bench.publishing.claims import FILE, Account, events
+from bench.publishing.furnishing import database, furnish, moments, states
 from tests.networks.faulty import MIXED, running
 
 
@@ -59,8 +63,9 @@ def run(given: argparse.Namespace) -> int:
     django.setup()
     call_command("migrate", verbosity=0)
     host = troubles.HOST if given.hosts else "127.0.0.1"
-    with running(MIXED, given.seed, host=host) as server:
-        furnish(given.posts, given.channels, server.base)
+    faults = replace(MIXED, upload_delay=0.75 * given.lease)
+    with running(faults, given.seed, host=host) as server:
+        furnish(given.posts, given.channels, server.base, given.pictures)
         begun = time.monotonic()
         with workers(given) as made:
             acting = chosen(given, made)
@@ -79,7 +84,11 @@ def run(given: argparse.Namespace) -> int:
     lost = given.posts - len(out)
     doubled = sum(times - 1 for times in out.values())
     print(f"{lost} lost, {doubled} twice.")
-    return int(bool(lost or doubled or now["published"] < given.posts))
+    killed = [each for one in acting if isinstance(one, troubles.Kills) for each in one.killed]
+    left = Account.of(events(Path(os.environ[FILE])), killed, moments())
+    print(f"{left} The limit is {given.lease + given.sweep} s.")
+    is_late = left.longest > given.lease + given.sweep
+    return int(bool(lost or doubled or is_late or now["published"] < given.posts))
 
 
 def took(begun: float) -> float:
@@ -112,6 +121,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--channels", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--lease", type=int, default=12, help="seconds (VIRTA_LEASE)")
+    parser.add_argument("--sweep", type=int, default=30, help="seconds that a busy round may take")
+    parser.add_argument("--pictures", type=int, default=19, help="every so manyth post has one")
     parser.add_argument("--most", type=float, default=600, help="seconds until it is given up")
     parser.add_argument("--clocks", type=float, default=0, help="seconds that clocks are apart")
     parser.add_argument("--restart", default="", help="a command that restarts the database")
@@ -134,6 +145,7 @@ def main() -> int:
             "VIRTA_DATA": folder,
             "VIRTA_SECRET_KEY": "bench-only-and-long-enough-to-be-taken",
             "VIRTA_LEASE": str(given.lease),
+            FILE: str(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "claims"),
             "VIRTA_REACHABLE_HOSTS": f"127.0.0.1,{troubles.HOST}",
             "DJANGO_SETTINGS_MODULE": "virta.settings",
             "PYTHONPATH": str(troubles.ROOT),

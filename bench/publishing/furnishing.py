@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import psycopg
+from PIL import Image
 from psycopg import sql
 
 from tests.networks.faulty import TOKEN
@@ -37,10 +39,12 @@ def database(url: str) -> Iterator[str]:
             connection.execute(drop)
 
 
-def furnish(posts: int, channels: int, base: str) -> None:
-    """A workspace whose posts are all due now, on channels that lead to the faulty server."""
+def furnish(posts: int, channels: int, base: str, pictures: int = 19) -> None:
+    """A workspace whose posts are all due now, on channels that lead to the faulty server; some
+    with a picture."""
     from django.db import transaction  # noqa: PLC0415 - after django.setup()
 
+    from virta.engagement import media  # noqa: PLC0415
     from virta.engagement.models import Post  # noqa: PLC0415
     from virta.engagement.scheduling import schedule  # noqa: PLC0415
     from virta.people.models import Workspace  # noqa: PLC0415
@@ -53,7 +57,24 @@ def furnish(posts: int, channels: int, base: str) -> None:
         for number in range(posts):
             post = Post(workspace=workspace, text=f"Post {number}", at=now, zone="UTC")
             saving.store(post, None, many={"channels": [rows[number % channels]]})
+            if number % pictures == pictures // 2:
+                media.attach(post, "picture.png", picture())
             schedule(post, now - timedelta(hours=1))
+
+
+def picture() -> bytes:
+    """A small one."""
+    made = BytesIO()
+    Image.new("RGB", (40, 30), "seagreen").save(made, "PNG")
+    return made.getvalue()
+
+
+def moments() -> dict[int, float]:
+    """When each delivery came out, in seconds since 1970."""
+    from virta.engagement.models import Delivery  # noqa: PLC0415
+
+    rows = Delivery.objects.filter(published_at__isnull=False)
+    return {pk: at.timestamp() for pk, at in rows.values_list("pk", "published_at")}
 
 
 def connected(workspace: "Workspace", number: int, base: str) -> "Channel":

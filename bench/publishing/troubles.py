@@ -71,6 +71,8 @@ class Kills:
         self._workers, self._begin, self._chance = workers, begin, chance
         self._has_begun, self._since, self._pace = has_begun, time.monotonic(), 0.0
         self._next, self.count = 0.0, 0
+        self.killed: list[tuple[int, float]] = []
+        """Which processes, and when."""
 
     def act(self) -> None:
         if not self._pace:
@@ -80,6 +82,7 @@ class Kills:
         if time.monotonic() < self._next:
             return
         at = self._chance.randrange(len(self._workers))
+        self.killed.append((self._workers[at].pid, time.time()))
         self._workers[at].kill()
         self._workers[at].wait()
         self._workers[at] = self._begin(at)
@@ -174,10 +177,9 @@ def begin_worker(
 ) -> "subprocess.Popen[bytes]":
     """A worker; with `clocks`, every second one's clock is so many seconds ahead; with `in_hosts`,
     they take turns between the two hosts."""
-    command = [sys.executable, "-m", "django", "work"]
+    command = [sys.executable, "-m", "bench.publishing.worker"]
     if clocks:
-        shift = str(clocks * (number % 2))
-        command = [sys.executable, "-m", "bench.publishing.worker", "--shift", shift]
+        command += ["--shift", str(clocks * (number % 2))]
     if in_hosts:
         command = ["ip", "netns", "exec", f"virta-h{number % 2}", *command]
     return subprocess.Popen(command, cwd=ROOT, env=os.environ)

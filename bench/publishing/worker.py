@@ -1,12 +1,16 @@
-"""The queue's part of a worker, by a clock that is wrong by some seconds.
+"""A worker that notes what it takes; or the queue's part of one, by a clock that is wrong.
 
-python -m bench.publishing.worker --shift 30
+python -m bench.publishing.worker [--shift 30]
 """
 
 import argparse
 import signal
 import sys
 from datetime import datetime, timedelta, tzinfo
+
+from django.core.management import call_command
+
+from bench.publishing.claims import note
 
 SHIFT = timedelta()
 
@@ -30,11 +34,15 @@ def set_wrong(seconds: float) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--shift", type=float, default=0.0, help="seconds")
+    parser.add_argument("--shift", type=float, help="seconds; only the queue's part then")
     shift = parser.parse_args().shift
     import django  # noqa: PLC0415 - the settings are read here
 
     django.setup()
+    note()
+    if shift is None:
+        call_command("work")
+        return 0
     from virta.flows.publishing import Outbox  # noqa: PLC0415 - after django.setup()
 
     told: list[int] = []

@@ -56,15 +56,21 @@ class Faults:
     """Accepts it and hangs up in the middle of the answer."""
     read: float = 0.0
     """Anything else: hangs up, 429 or 500."""
+    slow_upload: float = 0.0
+    """Takes `upload_delay` for a picture or film."""
     delay: float = 1.0
+    """Seconds."""
+    upload_delay: float = 5.0
     """Seconds."""
     honours_key: bool = False
 
 
-CHANCES = [
-    one.name for one in dataclasses.fields(Faults) if one.name not in ("delay", "honours_key")
-]
-MIXED = Faults(**dict.fromkeys(CHANCES, 0.03) | {"late": 0.0, "slow": 0.005, "read": 0.02})
+NO_CHANCES = ("delay", "upload_delay", "honours_key")
+CHANCES = [one.name for one in dataclasses.fields(Faults) if one.name not in NO_CHANCES]
+OF_A_STATUS = [one for one in CHANCES if one not in ("read", "slow_upload")]
+MIXED = Faults(
+    **dict.fromkeys(CHANCES, 0.03) | {"late": 0.0, "slow": 0.005, "read": 0.02, "slow_upload": 0.5}
+)
 
 
 @dataclass(slots=True)
@@ -272,6 +278,10 @@ class _Talk(asyncio.Protocol):
             self._post(headers, body)
         elif self.server.chance.random() < self.server.faults.read and target != "/_accepted":
             self._fail(self.server.chance.choice(("drop", "busy", "broken")))
+        elif method == "POST" and self.server.chance.random() < self.server.faults.slow_upload:
+            answer = self.server.answer(method, target, headers, body)
+            loop = asyncio.get_running_loop()
+            loop.call_later(self.server.faults.upload_delay, self._say, answer)
         else:
             self._say(self.server.answer(method, target, headers, body))
 
@@ -300,7 +310,7 @@ class _Talk(asyncio.Protocol):
 
     def _fault(self) -> str:
         at = self.server.chance.random()
-        for name in CHANCES[:-1]:
+        for name in OF_A_STATUS:
             at -= getattr(self.server.faults, name)
             if at < 0:
                 return name
@@ -373,11 +383,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--mixed", action="store_true", help="a little of every trouble")
     parser.add_argument("--honours-key", action="store_true")
-    for name in (*CHANCES, "delay"):
+    for name in (*CHANCES, "delay", "upload_delay"):
         parser.add_argument(f"--{name.replace('_', '-')}", type=float)
     given = vars(parser.parse_args())
     start = MIXED if given["mixed"] else Faults()
-    chosen = {name: given[name] for name in (*CHANCES, "delay") if given[name] is not None}
+    chosen = {
+        name: given[name] for name in (*CHANCES, "delay", "upload_delay") if given[name] is not None
+    }
     faults = dataclasses.replace(start, **chosen, honours_key=given["honours_key"])
     stop = threading.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
