@@ -33,7 +33,7 @@ def test_foreign_keys_point_the_same_way_as_imports():
 
 def test_every_row_belongs_to_a_workspace():
     """Directly, or through what it is a part of; an installation's own rows are named here."""
-    of_the_installation = {"Person", "Workspace", "SetupLink", "Host", "Pulse"}
+    of_the_installation = {"Person", "Workspace", "SetupLink", "Host", "Place", "Pulse", "Window"}
 
     def belongs(model, seen=frozenset()):
         if model.__name__ in of_the_installation:
