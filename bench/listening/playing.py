@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.exceptions import ConnectionClosed
@@ -105,7 +106,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     player = Player(given.events, given.pace, given.share, given.seed)
-    with serve(player, "127.0.0.1", 0, compression=None, max_size=None) as server:
+    # Without the library's pings: they would stand in the middle of what `Player` writes by itself.
+    options: dict[str, Any] = {"compression": None, "max_size": None, "ping_interval": None}
+    with serve(player, "127.0.0.1", 0, **options) as server:
         port = server.socket.getsockname()[1]
         print(f"ws://127.0.0.1:{port}/subscribe", flush=True)
         server.serve_forever()
