@@ -8,7 +8,7 @@
     DATABASE_URL=postgresql://…@10.77.0.1:… python -m bench.publishing --hosts    (as root)
 
 The network is the faulty server of the tests: it hangs up, answers 500 after it has accepted,
-answers twice, asks for peace, and takes half of the pictures slowly. Workers are killed with
+answers twice, asks for peace, and takes a third of the pictures slowly. Workers are killed with
 `kill -9` at random moments and others begin. At the end every post must be out once, and be known
 to be; what a killed worker held must be free and, where the network is not to blame, out within the
 lease and a sweep. The exit status is 1 where one is lost, is there twice, is in no final state, or
@@ -63,7 +63,7 @@ def run(given: argparse.Namespace) -> int:
     django.setup()
     call_command("migrate", verbosity=0)
     host = troubles.HOST if given.hosts else "127.0.0.1"
-    faults = replace(MIXED, upload_delay=0.75 * given.lease)
+    faults = replace(MIXED, upload_delay=0.6 * given.lease)
     with running(faults, given.seed, host=host) as server:
         furnish(given.posts, given.channels, server.base, given.pictures)
         begun = time.monotonic()

@@ -69,7 +69,7 @@ NO_CHANCES = ("delay", "upload_delay", "honours_key")
 CHANCES = [one.name for one in dataclasses.fields(Faults) if one.name not in NO_CHANCES]
 OF_A_STATUS = [one for one in CHANCES if one not in ("read", "slow_upload")]
 MIXED = Faults(
-    **dict.fromkeys(CHANCES, 0.03) | {"late": 0.0, "slow": 0.005, "read": 0.02, "slow_upload": 0.5}
+    **dict.fromkeys(CHANCES, 0.03) | {"late": 0.0, "slow": 0.005, "read": 0.02, "slow_upload": 0.3}
 )
 
 
