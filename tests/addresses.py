@@ -134,6 +134,7 @@ def furnish(slug="saaristo", state=Round.State.CLOSED):
         "plan_token": f"plan of {slug}",
         "objective_key": objects["objectives"].key,
         "result_key": objects["key-results"].key,
+        "part": "topics",
         "table": "fits",
         "notice_id": notice.pk,
         "comment_id": comment.pk,

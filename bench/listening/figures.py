@@ -139,7 +139,9 @@ def _phrases(rng: np.random.Generator, mentions: int) -> Iterator[list[Any]]:
         if place >= DAILY:
             number = int(rng.integers(0, RARE))
             key = f"{words[number % 200]} {words[number]}"
-        yield [key, key, key, many, many, _sketch(rng, many, BY_PHRASE)]
+        entry = [key, key, key, many, many, _sketch(rng, many, BY_PHRASE)]
+        shared = {words[one]: many * 3 // 4 for one in range(max(0, place - place % 4), place)}
+        yield [*entry, 0, shared] if shared and many > 1 else entry
 
 
 _COLUMNS = (

@@ -43,6 +43,7 @@ INSIDE = (
     "webhooks/",
     "mentions/digest/",
     "listening/",
+    "listening/?whole=1",
     "mentions/{mention_id}/",
     "mentions/jobs/{job_key}/",
     "mentions/kept/",

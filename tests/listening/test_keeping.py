@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests import make
@@ -17,7 +18,7 @@ from tests.listening.make import (
     taken,
 )
 from virta.flows.chores import tidy_mentions
-from virta.listening import acting, authors, jobs, keeping, subjects, unwanted
+from virta.listening import acting, authors, jobs, keeping, known, subjects, unwanted
 from virta.listening.models import (
     InsightMention,
     Mention,
@@ -125,6 +126,31 @@ def test_somebody_is_found_by_any_of_their_names(workspace, typed):
     assert [(one.author.author, one.count) for one in authors.find(workspace, typed)] == [
         ("did:plc:aino", 1)
     ]
+
+
+@pytest.mark.parametrize("typed", ["Öljymäen Äiti", "öljymäen äiti", "ÖLJYMÄEN ÄITI"])
+def test_a_name_with_other_letters_is_found_in_any_case(workspace, typed):
+    taken(workspace, heard("sauna", "1", author="", name="Öljymäen Äiti"))
+    assert [one.author.name for one in authors.find(workspace, typed)] == ["Öljymäen Äiti"]
+    assert authors.find(workspace, typed)[0].author.rows(workspace).count() == 1
+
+
+@pytest.mark.parametrize("column", ["author", "handle", "name"])
+def test_each_name_is_looked_for_by_its_index(workspace, column):
+    rows = Mention.objects.of(workspace)
+    for asked in (known.in_any_case(rows, column, ["Aino"]), known.exactly(rows, column, "Aino")):
+        if connection.vendor == "sqlite":
+            plan = f"INDEX listening_{column}_low (workspace_id=? AND <expr>=?)"
+            assert plan in asked.order_by().explain()
+        else:  # what PostgreSQL chooses for a table of nothing tells nothing
+            assert f'LOWER("listening_mention"."{column}") IN' in str(asked.query)
+            assert f"(workspace_id, lower(({column})::text))" in indexes()
+
+
+def indexes():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'listening_mention'")
+        return " ".join(one for (one,) in cursor.fetchall())
 
 
 def test_who_asks_gets_everything_that_is_stored_of_them(workspace, lead):

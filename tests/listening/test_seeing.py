@@ -1,13 +1,24 @@
 """Figures and lists of what was heard, and the dashboard that shows them."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
 from tests import make
 from tests.listening.make import NOON, heard, make_search, make_source, taken
-from virta.listening import asking, distinct, linking, phrasing, ranking, saying
+from virta.listening import (
+    asking,
+    distinct,
+    linking,
+    panels_lists,
+    phrasing,
+    ranking,
+    saying,
+    topics,
+)
 from virta.listening.covering import note_gap
 from virta.listening.models import ALL, Gap, Hourly, Mention, Ranking, Search
 from virta.listening.periods import Period
@@ -209,6 +220,23 @@ def test_a_flood_by_one_author_or_of_one_text_is_no_topic(workspace):
     assert {one.surface for one in found} == {"sauna", "birch", "sauna birch"} - {"birch"}
 
 
+def test_phrases_of_the_same_texts_are_one_topic_and_parts_of_a_larger_one_are_not(workspace):
+    make_search(workspace)
+    said = [
+        *(f"sauna. winter. lake. w{n}" for n in range(5)),
+        *(f"sauna. winter. v{n}" for n in range(7)),
+        *(f"sauna. birch. dry. b{n}" for n in range(5)),
+        "sauna. birch.",
+    ]
+    by = [heard(text, str(n), author=f"did:{n}") for n, text in enumerate(said)]
+    taken(workspace, *by, now=NOON)
+    ranking.rank_all(NOON)
+    found = asking.phrases(asking.Scope(workspace), WEEK, WEEK.before())
+    made = topics.together(found)
+    assert [one.name for one in made] == ["sauna · winter", "birch · dry", "lake"]
+    assert [one.first.mentions for one in made] == [18, 6, 5]
+
+
 def test_what_is_new_stands_out_beyond_chance():
     assert saying.log_odds(30, 1000, 0, 1000) > saying.NEW
     assert abs(saying.log_odds(30, 1000, 30, 1000)) < 1e-9
@@ -243,10 +271,22 @@ def test_the_dashboard_shows_every_panel_and_its_csv(client, workspace):
     )
     ranking.rank_all(now)
     address = f"/w/{workspace.slug}/listening/"
-    page = client.get(address, {"search": search.key, "period": "7"}).content.decode()
+    asked = {"search": search.key, "period": "7"}
+    first = client.get(address, asked).content.decode()
+    assert "4 mentions." in first
+    page = client.get(address, asked | {"whole": "1"}).content.decode()
     for title in ("Volume over time", "Share of voice", "People who matter", "Links shared most"):
-        assert title in page
-    assert "4 mentions." in page
+        assert title in first
+        assert page.count(f">{title}</h2>") == 1
+    assert page.count('<section class="panel') == first.count('<section class="panel') == 10
+    assert page.count("panel-table") > first.count("panel-table") == 2
+    for part in panels_lists.PARTS:
+        alone = f"{address}part/{part}/"
+        assert escape(f"{alone}?{urlencode(asked)}") in first
+        panel = client.get(alone, asked, headers={"HX-Request": "true"}).content.decode()
+        assert part == "rhythm" or panel.strip() in page, "but for the number of its picture"
+        assert client.get(alone, asked).url.startswith(f"{address}?{urlencode(asked)}&whole=1#")
+    assert client.get(f"{address}part/nothing/").status_code == 404
     table = client.get(f"{address}networks.csv").content.decode("utf-8-sig")
     assert table.splitlines() == ["Network,Mentions,Share", "Bluesky,4,100%"]
     assert client.get(f"{address}nothing.csv").status_code == 404

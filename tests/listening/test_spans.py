@@ -205,13 +205,13 @@ def test_a_period_is_cut_into_all_its_days_once(first, days):
     assert covered == [begun + timedelta(days=more) for more in range(days)]
     assert all(width == 1 or (day, width) in spans.around(day) for day, width in pieces)
     if days == 366:
-        assert len(pieces) < 35
-    only = {(day, 8) for day, width in pieces for more in range(0, width, 8) if width > 1
-            for day in [day + timedelta(days=more)]}  # fmt: skip
-    assert {width for _day, width in spans.cut(begun, begun + timedelta(days=days - 1), only)} <= {
-        1,
-        8,
-    }
+        assert len(pieces) < 20
+    for day, width in [piece for piece in pieces if piece[1] > 1]:
+        less = list(spans.parts(day, width))
+        assert [one for one, wide in less for one in [one + timedelta(n) for n in range(wide)]] == [
+            day + timedelta(n) for n in range(width)
+        ]
+        assert {wide for _one, wide in less} < {*spans.WIDTHS, 1}
 
 
 def _units(said):

@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min
 from django.utils.http import int_to_base36
 
-from virta.listening import erasing, jobs, judging, unwanted, writing
+from virta.listening import erasing, jobs, judging, known, unwanted, writing
 from virta.listening.models import JobPart, Mention, MentionJob
 from virta.listening.subjects import NAME
 from virta.people.models import Person, Workspace
@@ -38,13 +38,11 @@ class Author:
         """Everything stored by them. An account counts before a handle, a handle before a name."""
         mine = Mention.objects.of(workspace).filter(network=self.network)
         if self.author:
-            return mine.filter(author=self.author)
+            return known.exactly(mine, "author", self.author)
         mine = mine.filter(author="")
-        return (
-            mine.filter(handle=self.handle)
-            if self.handle
-            else mine.filter(handle="", name=self.name)
-        )
+        if self.handle:
+            return known.exactly(mine, "handle", self.handle)
+        return known.exactly(mine.filter(handle=""), "name", self.name)
 
     @property
     def is_known(self) -> bool:
@@ -67,26 +65,22 @@ def find(workspace: Workspace, typed: str) -> list[Found]:
     bare = text.lstrip("@")
     if not bare:
         return []
-    rows = Mention.objects.of(workspace).filter(
-        Q(author__in=[text, bare])
-        | Q(author__iexact=bare)
-        | Q(handle__iexact=bare)
-        | Q(name__iexact=text)
-    )
+    # Each is asked for by itself, by its own index.
+    asked = (("author", {text, bare}), ("handle", {bare}), ("name", {text}))
+    found = {one.author: one for column, texts in asked for one in _found(workspace, column, texts)}
+    return sorted(found.values(), key=lambda one: -one.count)[:MOST]
+
+
+def _found(workspace: Workspace, column: str, texts: set[str]) -> Iterator[Found]:
+    rows = known.in_any_case(Mention.objects.of(workspace), column, texts)
     grouped = (
         rows.order_by()
         .values("network", "author", "handle", "name")
         .annotate(count=Count("pk"), first=Min("at"), last=Max("at"))
     )
-    return [
-        Found(
-            Author(one["network"], one["author"], one["handle"], one["name"]),
-            one["count"],
-            one["first"],
-            one["last"],
-        )
-        for one in grouped.order_by("-count")[:MOST]
-    ]
+    for one in grouped.order_by("-count")[:MOST]:
+        author = Author(one["network"], one["author"], one["handle"], one["name"])
+        yield Found(author, one["count"], one["first"], one["last"])
 
 
 def stored_of(workspace: Workspace, author: Author) -> Any:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+import numpy as np
+
 from virta.listening import distinct, naming
 from virta.listening.linking import canonical
 from virta.listening.models import Mention
@@ -17,6 +19,9 @@ LINKS = 60
 BY_PHRASE = 12
 """Different authors of a phrase that are counted exactly."""
 BY_LINK = 32
+BESIDE = 3
+"""Other phrases in the same texts that a phrase of a day is kept with."""
+HALF = 0.5
 
 
 @dataclass(slots=True)
@@ -65,9 +70,36 @@ class Words:
             self.said,
             key=lambda one: (-self.said[one].units, " " in one, naming.hashed("phrase", one)),
         )
-        return [self._entry(one, self.said[one]) for one in first]
+        found = {key: self._whole(key) for key in first}
+        beside = together(found)
+        return [self._entry(key, one, beside[key]) for key, one in found.items()]
 
-    def _entry(self, key: str, said: Said | Once) -> list[Any]:
-        said = said.whole() if isinstance(said, Once) else said
+    def _whole(self, key: str) -> Said:
+        said = self.said[key]
+        return said.whole() if isinstance(said, Once) else said
+
+    def _entry(self, key: str, said: Said, shared: dict[str, int]) -> list[Any]:
         by = distinct.pack(said.authors, BY_PHRASE)
-        return [key, said.surface, " ".join(said.stems), said.mentions, said.units, by]
+        entry = [key, said.surface, " ".join(said.stems), said.mentions, said.units, by]
+        return [*entry, 0, shared] if shared else entry
+
+
+def together(found: dict[str, Said]) -> dict[str, dict[str, int]]:
+    """Of each phrase: those of more units that stand in at least half of its texts, and how many of
+    its units that is; the most shared, at most `BESIDE`."""
+    keys = list(found)
+    number = {fold: at for at, fold in enumerate({f for one in found.values() for f in one.folds})}
+    has = np.zeros((len(keys), len(number)), np.float32)
+    for at, one in enumerate(found.values()):
+        has[at, [number[fold] for fold in one.folds]] = 1
+    shares = (has @ has.T) / np.maximum(has.sum(axis=1), 1)[:, None]
+    beside: dict[str, dict[str, int]] = {}
+    for at, (key, one) in enumerate(found.items()):
+        # Phrases come by their units: those before have as many or more.
+        most = np.argsort(-shares[at, :at], kind="stable")[:BESIDE].tolist()
+        beside[key] = {
+            keys[other]: round(one.units * float(shares[at, other]))
+            for other in most
+            if one.units > 1 and shares[at, other] >= HALF
+        }
+    return beside

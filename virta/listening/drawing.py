@@ -4,20 +4,22 @@ Nothing is written in the pictures over time, which are as wide as there is room
 beside them as text. Each has a title and a description for those who do not see it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from virta.listening.asking import Step
 
 WIDTH, HEIGHT = 600.0, 160.0
 _numbers = count(1)
 
-Rect = tuple[str, float, float, float, float, str]
-"""Class, x, y, width, height, and what it stands for."""
+Rect = tuple[str, float, float, float, float]
+"""Class, x, y, width and height."""
+Told = tuple[str, Sequence[Rect]]
+"""What is told where one points, and of which rectangles."""
 
 
 def frame(shapes: Iterable[SafeString], title: str, described: str, name: str) -> SafeString:
@@ -38,15 +40,19 @@ def frame(shapes: Iterable[SafeString], title: str, described: str, name: str) -
     )
 
 
-def rects(found: Iterable[Rect]) -> SafeString:
-    return format_html_join(
-        "",
-        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',
-        (
-            (name, f"{x:.1f}", f"{y:.1f}", f"{wide:.1f}", f"{high:.1f}", words)
-            for name, x, y, wide, high, words in found
-        ),
+def groups(found: Iterable[Told]) -> SafeString:
+    """Rectangles, each group with its words. A year has hundreds: they are written in one go."""
+    return mark_safe(  # noqa: S308 - classes and numbers are ours, words are escaped
+        "".join(
+            f"<g><title>{escape(words)}</title>{''.join(map(rect, shapes))}</g>"
+            for words, shapes in found
+        )
     )
+
+
+def rect(one: Rect) -> str:
+    name, x, y, wide, high = one
+    return f'<rect class="{name}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}"/>'
 
 
 def volume(
@@ -59,15 +65,15 @@ def volume(
     """A bar a step, gaps over the whole height, and the earlier period as a line."""
     most = max([*(one.count or 0 for one in steps), *(one or 0 for one in before), 1])
     wide = WIDTH / max(len(steps), 1)
-    bars: list[Rect] = []
+    bars: list[Told] = []
     for at, (one, told) in enumerate(zip(steps, words, strict=True)):
         if one.count is None:
-            bars.append(("chart-gap", at * wide, 0, wide, HEIGHT, told))
+            bars.append((told, [("chart-gap", at * wide, 0, wide, HEIGHT)]))
         else:
             high = HEIGHT * one.count / most
             name = "chart-bar chart-part" if one.is_partial else "chart-bar"
-            bars.append((name, (at + 0.1) * wide, HEIGHT - high, 0.8 * wide, high, told))
-    return frame([rects(bars), line(before, most, wide)], title, described, "volume")
+            bars.append((told, [(name, (at + 0.1) * wide, HEIGHT - high, 0.8 * wide, high)]))
+    return frame([groups(bars), line(before, most, wide)], title, described, "volume")
 
 
 def line(values: Sequence[int | None], most: int, wide: float) -> SafeString:
@@ -103,18 +109,23 @@ def sentiment(
 ) -> SafeString:
     """The shares of each step on top of one another: negative lowest, positive highest."""
     wide = WIDTH / max(len(steps), 1)
-    bars: list[Rect] = []
+    bars: list[Told] = []
     for at, (one, told) in enumerate(zip(steps, words, strict=True)):
-        if not one.count:
-            if one.count is None:
-                bars.append(("chart-gap", at * wide, 0, wide, HEIGHT, told))
-            continue
-        low = HEIGHT
-        for name, number in shares_of(one).items():
-            high = HEIGHT * number / one.count
-            low -= high
-            bars.append((f"chart-{name}", (at + 0.1) * wide, low, 0.8 * wide, high, told))
-    return frame([rects(bars)], title, described, "sentiment")
+        if one.count is None:
+            bars.append((told, [("chart-gap", at * wide, 0, wide, HEIGHT)]))
+        elif one.count:
+            bars.append((told, list(stacked(one, one.count, at, wide))))
+    return frame([groups(bars)], title, described, "sentiment")
+
+
+def stacked(step: Step, whole: int, at: int, wide: float) -> Iterator[Rect]:
+    """The bar of a step, from below."""
+    low = HEIGHT
+    for name, number in shares_of(step).items():
+        high = HEIGHT * number / whole
+        low -= high
+        if number:
+            yield f"chart-{name}", (at + 0.1) * wide, low, 0.8 * wide, high
 
 
 CELL, LEFT, TOP = 12.5, 36.0, 16.0
@@ -124,15 +135,16 @@ SHADES = 5
 def rhythm(grid: Sequence[Sequence[float | None]], title: str, described: str) -> SafeString:
     """Hours across and weekdays down; the deeper the water, the more is heard in an hour."""
     most = max((value or 0.0 for row in grid for value in row), default=0.0) or 1.0
-    cells: list[Rect] = []
+    names = [str(WEEKDAYS_ABBR[day]) for day in range(7)]
+    cells: list[Told] = []
     for day, row in enumerate(grid):
         for hour, value in enumerate(row):
             shade = "chart-gap" if value is None else f"chart-shade-{round(SHADES * value / most)}"
-            told = f"{WEEKDAYS_ABBR[day]} {hour:02}" + ("" if value is None else f": {value:.2f}")
+            told = f"{names[day]} {hour:02}" + ("" if value is None else f": {value:.2f}")
             x, y = LEFT + hour * CELL, TOP + day * (CELL + 4)
-            cells.append((shade, x, y, CELL - 1, CELL + 3, told))
+            cells.append((told, [(shade, x, y, CELL - 1, CELL + 3)]))
     labels = [
-        *((0.0, TOP + day * (CELL + 4) + CELL - 1, str(WEEKDAYS_ABBR[day])) for day in range(7)),
+        *((0.0, TOP + day * (CELL + 4) + CELL - 1, name) for day, name in enumerate(names)),
         *((LEFT + hour * CELL, TOP - 5, f"{hour:02}") for hour in range(0, 24, 6)),
     ]
     number = next(_numbers) % 1_000_000
@@ -144,7 +156,7 @@ def rhythm(grid: Sequence[Sequence[float | None]], title: str, described: str) -
         int(TOP + 7 * (CELL + 4)),
         title,
         described,
-        rects(cells),
+        groups(cells),
         format_html_join(
             "",
             '<text class="chart-label" x="{}" y="{}">{}</text>',

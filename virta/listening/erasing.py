@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from virta.kit.portions import portions
-from virta.listening import tallying, writing
+from virta.listening import known, tallying, writing
 from virta.listening.fulltext import index
 from virta.listening.models import Hit, Mention
 from virta.listening.subjects import forget
@@ -18,10 +18,10 @@ from virta.sources.protocol import AuthorGone
 def by_prints(workspace: Workspace, prints: Sequence[int], changes: Counter[tallying.Place]) -> int:
     """Erase what was taken back, by its fingerprints. Returns how many mentions that were."""
     # Most of what is taken back on a network was never stored here.
-    known = writing.stored(Mention, "fingerprint", prints)
+    here = writing.stored(Mention, "fingerprint", prints)
     return sum(
         _delete(workspace, Mention.objects.of(workspace).filter(fingerprint__in=some), changes)
-        for some in portions(known)
+        for some in portions(here)
     )
 
 
@@ -33,7 +33,7 @@ def by_authors(
     return sum(
         _delete(
             workspace,
-            Mention.objects.of(workspace).filter(network=network, author=author),
+            known.exactly(Mention.objects.of(workspace).filter(network=network), "author", author),
             changes,
         )
         for network, author in sorted(wanted)

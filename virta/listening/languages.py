@@ -47,8 +47,12 @@ def base(tag: str) -> str:
 
 def name_of(code: str) -> str:
     """A language in the reader's own, its code where it has no name."""
+    return _name_in((get_language() or "en").partition("-")[0], code)
+
+
+@functools.lru_cache(maxsize=4096)
+def _name_in(language: str, code: str) -> str:
     # Babel's names take a while to read, and only pages with mentions need them.
     from babel import Locale  # noqa: PLC0415
 
-    names = Locale.parse((get_language() or "en").partition("-")[0]).languages
-    return str(names.get(code, code))
+    return str(Locale.parse(language).languages.get(code, code))

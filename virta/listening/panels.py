@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from virta.activities.shares import wilson
 from virta.kit.templatetags.kit import interval, percent
@@ -28,6 +28,19 @@ Cell = str | int | float | None
 MOST = 15
 """Rows of a list on the page; the CSV has more."""
 MOST_CSV = 100
+TITLES = {
+    "volume": gettext_lazy("Volume over time"),
+    "sentiment": gettext_lazy("Sentiment over time"),
+    "voice": gettext_lazy("Share of voice"),
+    "topics": gettext_lazy("Topics and key phrases"),
+    "news": gettext_lazy("New in this period"),
+    "people": gettext_lazy("People who matter"),
+    "links": gettext_lazy("Links shared most"),
+    "rhythm": gettext_lazy("Hour and weekday"),
+    "networks": gettext_lazy("Networks"),
+    "languages": gettext_lazy("Languages"),
+}
+"""Of the panels, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +109,27 @@ class Look:
     def total(self) -> int:
         return sum(one.count or 0 for one in self.steps)
 
+    @cached_property
+    def names(self) -> list[str]:
+        """The steps in words."""
+        return [named(one, self.period) for one in self.steps]
+
+    @cached_property
+    def step_urls(self) -> list[str]:
+        """The mentions of each step; "" where there are none."""
+        return [_step_url(self, one) for one in self.steps]
+
+    @cached_property
+    def mentions(self) -> str:
+        """The address of mentions."""
+        return reverse("listening:mentions", args=[self.scope.workspace.slug])
+
     def mentions_url(self, **more: str) -> str:
         """The mentions of the period, narrowed further."""
         asked = {"since": f"{self.period.first}", "until": f"{self.period.last}"}
         if len(self.scope.searches) == 1:
             asked["search"] = self.scope.searches[0].key
-        address = reverse("listening:mentions", args=[self.scope.workspace.slug])
-        return f"{address}?{urlencode(asked | more)}"
+        return f"{self.mentions}?{urlencode(asked | more)}"
 
 
 def named(step: Step, period: Period) -> str:
@@ -124,12 +151,12 @@ def bar(share: float) -> SafeString:
 
 def volume(look: Look) -> Panel:
     """How much was said over time, beside an earlier period."""
-    names = [named(one, look.period) for one in look.steps]
+    names = look.names
     before = [one.count for one in look.earlier][: len(names)]
     before += [None] * (len(names) - len(before))
     rows = [
-        Row([name, one.count, earlier, _gap_words(one)], _step_url(look, one))
-        for name, one, earlier in zip(names, look.steps, before, strict=True)
+        Row([name, one.count, earlier, _gap_words(one)], url)
+        for name, one, earlier, url in zip(names, look.steps, before, look.step_urls, strict=True)
     ]
     told = [
         f"{name}: {_gap_words(one) if one.count is None else one.count}"
@@ -142,7 +169,7 @@ def volume(look: Look) -> Panel:
     if look.before:
         legend.append(("chart-before", _("the period compared with")))
     most = max([*(one.count or 0 for one in look.steps), *(one or 0 for one in before)], default=0)
-    title = _("Volume over time")
+    title = str(TITLES["volume"])
     return Panel(
         "volume",
         title,
@@ -197,16 +224,16 @@ def volume_lead(look: Look, before: Sequence[int | None]) -> str:
 
 def sentiment(look: Look) -> Panel:
     """How people spoke over time, those included of whom that is not sure."""
-    names = [named(one, look.period) for one in look.steps]
+    names = look.names
     rows, told = [], []
-    for name, one in zip(names, look.steps, strict=True):
+    for name, one, url in zip(names, look.steps, look.step_urls, strict=True):
         parts = drawing.shares_of(one)
         gap = one.count is None
         order = [parts[key] for key in ("negative", "neutral", "positive", "unsure")]
-        rows.append(Row([name, *([None] * 4 if gap else order), one.count], _step_url(look, one)))
+        rows.append(Row([name, *([None] * 4 if gap else order), one.count], url))
         told.append(f"{name}: {_('nothing was collected')}" if gap else sentence(name, order))
     sums = [sum(int(row.cells[at] or 0) for row in rows) for at in range(1, 5)]
-    title = _("Sentiment over time")
+    title = str(TITLES["sentiment"])
     lead = sentence(_("All in all"), sums) if look.total else _("Nothing was heard.")
     return Panel(
         "sentiment",
@@ -273,13 +300,13 @@ def voice(look: Look) -> Panel:
         for one in found
     ]
     header = [_("Name of the search"), _("About"), _("Mentions"), _("Share"), _("95 % interval")]
-    return Panel("voice", _("Share of voice"), lead, header, rows, has_bars=True)
+    return Panel("voice", str(TITLES["voice"]), lead, header, rows, has_bars=True)
 
 
 def networks(look: Look) -> Panel:
     """Where it was said."""
     found = asking.networks(look.scope, look.period)
-    return parts(look, "networks", _("Networks"), _("Network"), found, str.capitalize, "network")
+    return parts(look, "networks", _("Network"), found, str.capitalize, "network")
 
 
 def tongues(look: Look) -> Panel:
@@ -289,13 +316,12 @@ def tongues(look: Look) -> Panel:
     def name(code: str) -> str:
         return languages.name_of(code) if code else _("not known")
 
-    return parts(look, "languages", _("Languages"), _("Language"), found, name, "language")
+    return parts(look, "languages", _("Language"), found, name, "language")
 
 
 def parts(
     look: Look,
     key: str,
-    title: str,
     head: str,
     found: Counter[str],
     name: Callable[[str], str],
@@ -312,7 +338,9 @@ def parts(
         for one, count in found.most_common(look.most)
     ]
     lead = ngettext("Of %(count)s mention.", "Of %(count)s mentions.", whole) % {"count": whole}
-    return Panel(key, title, lead, [head, _("Mentions"), _("Share")], rows, has_bars=True)
+    return Panel(
+        key, str(TITLES[key]), lead, [head, _("Mentions"), _("Share")], rows, has_bars=True
+    )
 
 
 def narrowed(look: Look, narrows: str, value: str) -> str:
@@ -325,7 +353,7 @@ def narrowed(look: Look, narrows: str, value: str) -> str:
 def rhythm(look: Look) -> Panel:
     """When in the week people speak."""
     grid = asking.rhythm(look.hours, look.heard)
-    title = _("Hour and weekday")
+    title = str(TITLES["rhythm"])
     known = [(v, day, hour) for day, row in enumerate(grid) for hour, v in enumerate(row) if v]
     lead = _("Mentions an hour, averaged over the hours that were collected.")
     if known:

@@ -1,12 +1,13 @@
 """The panels that are lists: topics and what is new, people, links."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
 
 from virta.listening import asking
 from virta.listening.models import Mention
 from virta.listening.panels import (
+    TITLES,
     Look,
     Panel,
     Row,
@@ -19,7 +20,7 @@ from virta.listening.panels import (
     volume,
 )
 from virta.listening.people import name_of
-from virta.listening.saying import PhraseRow
+from virta.listening.topics import Topic, together
 
 
 def about(count: int, is_exact: bool) -> str:
@@ -29,47 +30,49 @@ def about(count: int, is_exact: bool) -> str:
 
 def topics(look: Look) -> Panel:
     """What is talked about."""
-    found = look.phrases
-    rows = sorted(found, key=lambda one: (-one.authors, -one.mentions))[: look.most]
+    found = together(look.phrases)
+    rows = sorted(found, key=lambda one: (-one.first.authors, -one.first.mentions))[: look.most]
     lead = _(
         "Words, pairs of words and hashtags that at least three people wrote in at least three "
-        "different texts; inflected forms count as one, copies once."
+        "different texts; inflected forms count as one, copies once. Those of the same texts stand "
+        "together, with the figures of the one that is said most."
     )
-    return phrased(look, "topics", _("Topics and key phrases"), lead, rows)
+    return phrased(look, "topics", lead, rows)
 
 
 def news(look: Look) -> Panel:
     """What is said more than before, beyond chance."""
     found = look.phrases
-    rows = sorted((one for one in found if one.is_new), key=lambda one: -(one.z or 0))
+    rows = together(one for one in found if one.is_new)
+    rows.sort(key=lambda one: -(one.first.z or 0))
     if rows:
         lead = _("Said clearly more than in the period before; the strongest first.")
     elif any(one.z is not None for one in found):
         lead = _("Nothing is said clearly more than in the period before.")
     else:
         lead = _("There is no earlier period with enough mentions to tell what is new.")
-    return phrased(look, "news", _("New in this period"), lead, rows[: look.most])
+    return phrased(look, "news", lead, rows[: look.most])
 
 
-def phrased(look: Look, key: str, title: str, lead: str, found: list[PhraseRow]) -> Panel:
-    most = max((one.authors for one in found), default=0) or 1
+def phrased(look: Look, key: str, lead: str, found: list[Topic]) -> Panel:
+    most = max((one.first.authors for one in found), default=0) or 1
     rows = [
         Row(
             [
-                one.surface,
-                about(one.authors, one.is_exact),
-                one.mentions,
-                one.before,
-                None if one.z is None else round(one.z, 1),
+                one.name,
+                about(one.first.authors, one.first.is_exact),
+                one.first.mentions,
+                one.first.before,
+                None if one.first.z is None else round(one.first.z, 1),
             ],
-            look.mentions_url(words=one.words),
-            bar(one.authors / most),
+            look.mentions_url(words=one.first.words),
+            bar(one.first.authors / most),
             one.is_new,
         )
         for one in found
     ]
     header = [_("Phrase"), _("Authors"), _("Mentions"), _("Before"), _("Change (z)")]
-    return Panel(key, title, lead, header, rows, has_bars=True)
+    return Panel(key, str(TITLES[key]), lead, header, rows, has_bars=True)
 
 
 def people(look: Look) -> Panel:
@@ -103,7 +106,7 @@ def people(look: Look) -> Panel:
         _("Mentions"),
         _("Followers"),
     ]
-    return Panel("people", _("People who matter"), lead, header, rows, has_bars=True)
+    return Panel("people", str(TITLES["people"]), lead, header, rows, has_bars=True)
 
 
 def shown_name(mention: Mention) -> str:
@@ -135,7 +138,7 @@ def links(look: Look) -> Panel:
         "taken off the addresses, and the pages for phones count with the others."
     )
     header = [_("Page"), _("Authors"), _("Mentions")]
-    return Panel("links", _("Links shared most"), lead, header, rows, has_bars=True)
+    return Panel("links", str(TITLES["links"]), lead, header, rows, has_bars=True)
 
 
 def link_query(address: str) -> str:
@@ -157,3 +160,18 @@ PANELS: dict[str, Callable[[Look], Panel]] = {
     "languages": tongues,
 }
 """By key, in the order of the page."""
+FIRST = ("volume", "sentiment")
+"""What the page comes with; the others are asked for by themselves, in these parts."""
+PARTS = {
+    "voice": ("voice",),
+    "topics": ("topics", "news"),
+    "people": ("people",),
+    "links": ("links",),
+    "rhythm": ("rhythm", "networks", "languages"),
+}
+"""Panels that rest on the same figures come together."""
+
+
+def made(look: Look, keys: Iterable[str]) -> list[Panel]:
+    """Some panels."""
+    return [PANELS[key](look) for key in keys]

@@ -4,7 +4,8 @@ Done by the worker: hours that were touched since (`Hourly.changes`) are counted
 lists of their days made anew. An entry of a list is
 - an author: [hash, a mention's number, mentions, different texts, followers, others' sketch]
 - a link: [address, mentions, authors' sketch]
-- a phrase: [key, how it is written, beginnings of its words, mentions, units, authors' sketch].
+- a phrase: [key, how it is written, beginnings of its words, mentions, units, authors' sketch],
+  and where it shares texts with others, 0 and {the other's key: units shared} (`day_words`).
 """
 
 import logging

@@ -41,6 +41,8 @@ class PhraseRow:
     units: int
     before: int
     z: float | None
+    shared: dict[str, int] = field(default_factory=dict)
+    """Of other phrases by key: in so many of its units they stand in the same text."""
 
     @property
     def is_new(self) -> bool:
@@ -68,6 +70,8 @@ class _Phrase(msgspec.Struct, array_like=True, gc=False):
     sketch: str
     most: int = 0
     """Mentions of the day on which it was written most as it is in `surface`; of a span alone."""
+    shared: dict[str, int] | None = None
+    """As of a `PhraseRow`: with phrases that are said more."""
 
 
 _PHRASES = msgspec.json.Decoder(list[_Phrase])
@@ -81,6 +85,7 @@ class _Spoken:
     surface: str = ""
     stems: str = ""
     sketches: list[str] = field(default_factory=list)
+    shared: dict[str, int] = field(default_factory=dict)
 
 
 def spoken(
@@ -101,6 +106,8 @@ def spoken(
             if (len(entry.stems), entry.stems) < (len(one.stems), one.stems):
                 one.stems = entry.stems
             one.sketches.append(entry.sketch)
+            for key, count in (entry.shared or {}).items():
+                one.shared[key] = one.shared.get(key, 0) + count
     return found
 
 
@@ -164,9 +171,8 @@ def _first(measured: Mapping[str, float], asked: set[str], most: int) -> list[st
 def _phrase(key: str, one: _Spoken, before: int, z: float | None) -> PhraseRow:
     hashes = distinct.unpack(*one.sketches)
     authors, is_exact = distinct.estimate(hashes, BY_PHRASE)
-    return PhraseRow(
-        key, one.surface, one.stems, one.mentions, authors, is_exact, one.units, before, z
-    )
+    said = (one.surface, one.stems, one.mentions, authors, is_exact, one.units)
+    return PhraseRow(key, *said, before, z, one.shared)
 
 
 def without_parts(rows: list[PhraseRow]) -> list[PhraseRow]:

@@ -1,12 +1,12 @@
 """Lists of several days put together beforehand: a year is some twenty rows instead of 365.
 
-Spans of 8 and of 64 days begin at days whose number (from 1 January of the year 1 on) they divide,
-so that every period is cut in one way: the longest spans that fit, and days at its edges. A span
+Spans of 4 to 128 days begin at days whose number (from 1 January of the year 1 on) they divide, so
+that every period is cut in one way: the longest spans that fit, and few days at its edges. A span
 keeps more places than a day, and the sum of what has none, so that shares stay right.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import nlargest
@@ -24,9 +24,13 @@ from virta.listening.models import Ranking, Span
 from virta.listening.people import OTHERS
 from virta.people.models import Workspace
 
-WIDTHS = (64, 8)
+WIDTHS = (128, 64, 32, 16, 8, 4)
+"""Each is a multiple of the next, so that a span can be read by shorter ones."""
+LONG = 64
 PHRASES, LINKS, AUTHORS = 1000, 240, 200
 """Places of a long span; authors by each of three measures. A short one has half of them."""
+BESIDE = 8
+"""Other phrases in the same texts that a phrase of a span is kept with."""
 Piece = tuple[date, int]
 """The beginning and the width of a span, or of a day."""
 BUDGET = 3.0
@@ -43,15 +47,21 @@ class Part:
     """Units of the phrases that have no place in its list."""
 
 
-def cut(first: date, last: date, made: Container[Piece] | None = None) -> Iterator[Piece]:
-    """A period, both days included, as the longest spans that fit (of those made), and days."""
+def cut(first: date, last: date) -> Iterator[Piece]:
+    """A period, both days included, as the longest spans that fit, and days."""
     at, end = first.toordinal(), last.toordinal() + 1
     while at < end:
-        day = date.fromordinal(at)
         fitting = (one for one in WIDTHS if at % one == 0 and at + one <= end)
-        width = next((one for one in fitting if made is None or (day, one) in made), 1)
-        yield day, width
+        width = next(fitting, 1)
+        yield date.fromordinal(at), width
         at += width
+
+
+def parts(day: date, width: int) -> Iterator[Piece]:
+    """What a span is read by where it has not been made: the next shorter ones, or days."""
+    part = next((one for one in WIDTHS if one < width), 1)
+    for more in range(0, width, part):
+        yield day + timedelta(days=more), part
 
 
 def around(day: date) -> list[Piece]:
@@ -64,20 +74,15 @@ def read(
     workspace: Workspace, searches: Sequence[int], first: date, last: date, names: Sequence[str]
 ) -> list[Part]:
     """Some lists of a period, the newest first: of spans where there are any, else of days."""
-    within = {"search_id__in": searches, "day__gte": first, "day__lte": last}
-    made: dict[int, set[Piece]] = {search: set() for search in searches}
-    known = Span.objects.of(workspace).filter(**within).values_list("search_id", "day", "width")
-    for search, day, width in known:
-        made[search].add((day, width))
-    wanted = {
-        (search, day, width) for search in searches for day, width in cut(first, last, made[search])
-    }
-    spans = _spans(workspace, {one for one in wanted if one[2] > 1}, names)
-    # A span that was dropped since is read by its days.
-    missing = [one for one in wanted if one not in spans]
-    return sorted(
-        [*spans.values(), *_days(workspace, missing, names)], key=lambda one: one.day, reverse=True
-    )
+    wanted = {(search, day, width) for search in searches for day, width in cut(first, last)}
+    found: dict[tuple[int, date, int], Part] = {}
+    while asked := {one for one in wanted - found.keys() if one[2] > 1}:
+        found |= _spans(workspace, asked, names)
+        for search, day, width in asked - found.keys():
+            wanted.remove((search, day, width))
+            wanted |= {(search, *piece) for piece in parts(day, width)}
+    days = _days(workspace, [one for one in wanted if one[2] == 1], names)
+    return sorted([*found.values(), *days], key=lambda one: one.day, reverse=True)
 
 
 def _spans(
@@ -100,8 +105,8 @@ def _days(
     workspace: Workspace, pieces: Iterable[tuple[int, date, int]], names: Sequence[str]
 ) -> list[Part]:
     days: dict[int, list[date]] = {}
-    for search, day, width in pieces:
-        days.setdefault(search, []).extend(day + timedelta(days=more) for more in range(width))
+    for search, day, _width in pieces:
+        days.setdefault(search, []).append(day)
     asked = Q(pk__in=[])
     for search, mine in days.items():
         asked |= Q(search_id=search, day__in=mine)
@@ -164,7 +169,7 @@ def make(workspace: Workspace, search_id: int, day: date, width: int) -> None:
     before = _as_of(days)
     rows = list(days.order_by("-day").values_list(*Ranking.LISTS))
     held = {name: [row[at] for row in rows] for at, name in enumerate(Ranking.LISTS)}
-    less = 1 if width == max(WIDTHS) else 2
+    less = 1 if width >= LONG else 2
     phrases, unlisted = _phrases(held["phrases"], PHRASES // less)
     encode = msgspec.json.encode
     lists: dict[str, Any] = {
@@ -234,6 +239,7 @@ def _phrases(texts: Iterable[str], most: int) -> tuple[list[list[Any]], int]:
             one.units,
             joint(one.sketches, BY_PHRASE),
             one.most,
+            dict(nlargest(BESIDE, one.shared.items(), key=lambda other: (other[1], other[0]))),
         ]
         for key, one in ((key, found[key]) for key in first)
     ]

@@ -22,6 +22,7 @@ W = "w/<slug:workspace>/"
 
 urlpatterns = [
     path(f"{W}listening/", dashboard.shown, name="dashboard"),
+    path(f"{W}listening/part/<slug:part>/", dashboard.part, name="dashboard_part"),
     path(f"{W}listening/<slug:table>.csv", dashboard.table, name="dashboard_csv"),
     path(f"{W}mentions/", mentions.listed, name="mentions"),
     path(f"{W}mentions/alarms/", alarms.listed, name="alarms"),

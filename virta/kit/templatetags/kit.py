@@ -104,8 +104,22 @@ def percent(share: float | None, places: int = 0) -> str:
     """A share 0–1 as a localised percentage: 0.153 → "15 %" (fi), "15%" (en); None is a gap."""
     if share is None or not math.isfinite(share):
         return GAP
-    space = NO_BREAK_SPACE if get_language() == "fi" else ""
-    return f"{floatformat(share * 100, places)}{space}%"
+    language = get_language() or ""
+    space = NO_BREAK_SPACE if language == "fi" else ""
+    return f"{_written(_rounded(share * 100, places), places, language)}{space}%"
+
+
+def _rounded(value: float, places: int) -> float:
+    """As `floatformat` rounds: the half away from zero."""
+    scale = 10**places
+    return math.copysign(math.floor(abs(value) * scale + 0.5) / scale, value)
+
+
+@lru_cache(maxsize=8192)
+def _written(value: float, places: int, language: str) -> str:
+    """A number in the notation of a language (the reader's). Pages of pictures and tables have
+    hundreds, most of them the same few."""
+    return str(floatformat(value, places))
 
 
 @register.filter
@@ -130,7 +144,7 @@ def figure(value: float | None, places: int = 1) -> str:
     """A number in the reader's own notation with so many decimals; None is a gap, not a zero."""
     if value is None or not math.isfinite(value):
         return GAP
-    return str(floatformat(value, places))
+    return _written(value, places, get_language() or "")
 
 
 @register.simple_tag

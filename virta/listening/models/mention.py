@@ -1,6 +1,7 @@
 """What was heard, once however many searches match, and how much of it there was."""
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from virta.listening.models.search import Search
@@ -78,7 +79,10 @@ class Mention(WorkspaceRow):
 
     class Meta:
         indexes = [
-            models.Index(fields=["workspace", "author"]),
+            # Of whom somebody asks what is stored, in whatever case.
+            models.Index("workspace", Lower("author"), name="listening_author_low"),
+            models.Index("workspace", Lower("handle"), name="listening_handle_low"),
+            models.Index("workspace", Lower("name"), name="listening_name_low"),
             models.Index(fields=["workspace", "network", "id"]),
             # A rare state and a sentiment are told by the index alone, without the rows.
             models.Index(fields=["workspace", "state", "id", "sentiment"]),
@@ -87,6 +91,12 @@ class Mention(WorkspaceRow):
 
     def __str__(self) -> str:
         return self.title or self.text[:80]
+
+    @property
+    def given_to(self) -> Person | None:
+        """Whose it is."""
+        given = getattr(self, "given", None)
+        return given.person if given else None
 
 
 class Hit(WorkspaceRow):

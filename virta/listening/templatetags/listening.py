@@ -1,6 +1,7 @@
 """What the templates of listening need."""
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,9 +9,11 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from virta.kit.templatetags.kit import GAP, figure, icon
 from virta.listening import languages
@@ -52,7 +55,38 @@ def cell(value: str | int | float | None) -> str:
         return GAP if value is None else ""
     if isinstance(value, float):
         return figure(value, -2)
-    return number_format(value, force_grouping=True) if isinstance(value, int) else value
+    return grouped(value, get_language() or "") if isinstance(value, int) else value
+
+
+@lru_cache(maxsize=8192)
+def grouped(value: int, language: str) -> str:
+    """A whole number in the notation of a language (the reader's)."""
+    return str(number_format(value, force_grouping=True))
+
+
+@register.simple_tag
+def panel_rows(panel: Any) -> SafeString:
+    """The rows of a panel's table. A page has hundreds: they are written in one go."""
+    new = format_html(' <span class="badge">{}</span>', _("new"))
+    return mark_safe(  # noqa: S308 - what comes from outside is escaped, the bar is ours
+        "\n".join(
+            _row(row, panel.has_bars, new if row.is_new and panel.key == "topics" else "")
+            for row in panel.rows
+        )
+    )
+
+
+def _row(row: Any, has_bar: bool, badge: str) -> str:
+    first, *rest = row.cells
+    told = escape(first)
+    name = f'<a href="{escape(row.url)}">{told}</a>' if row.url else told
+    bar = (
+        f'<td class="panel-bar" aria-hidden="true">{conditional_escape(row.bar)}</td>'
+        if has_bar
+        else ""
+    )
+    cells = "".join(f'<td class="num">{escape(cell(one))}</td>' for one in rest)
+    return f'<tr><th scope="row">{name}{badge}</th>{bar}{cells}</tr>'
 
 
 @register.filter

@@ -1,7 +1,9 @@
 """The dashboard of listening: what is heard, in pictures with their figures."""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,7 +13,7 @@ from virta.kit.sheets import csv_file
 from virta.listening import asking, folding, panels, surplus_told
 from virta.listening.forms_look import LookForm
 from virta.listening.models import Mention
-from virta.listening.panels_lists import PANELS
+from virta.listening.panels_lists import FIRST, PANELS, PARTS, made
 from virta.people.access import Action, needs
 from virta.people.http import Request
 from virta.records.kinds import named
@@ -36,18 +38,25 @@ def looked(request: Request, most: int) -> tuple[LookForm, panels.Look]:
 @require_safe
 @needs(Action.SEE)
 def shown(request: Request) -> HttpResponse:
-    """All panels for the searches and the period that were chosen."""
+    """The panels for the searches and the period that were chosen. Those that are not first come by
+    themselves, for nobody to wait for all of them; with `whole` all stand on the page."""
     form, look = looked(request, panels.MOST)
     workspace = request.workspace
+    query = request.GET.copy()
+    is_whole = bool(query.pop("whole", None))
+    address = reverse("listening:dashboard", args=[workspace.slug])
     context = {
         "form": form,
         "look": look,
-        "panels": [make(look) for make in PANELS.values()],
+        "panels": made(look, PANELS if is_whole else FIRST) if form.searches else [],
+        "parts": [] if is_whole else later(request, query.urlencode()),
+        "is_whole": is_whole,
+        "whole_url": f"{address}?{with_whole(query)}",
         "surplus": surplus_told.within(
             workspace, look.scope.searches or form.searches, look.period.first, look.period.last
         ),
         "as_of": asking.as_of(look.scope, look.period),
-        "query": request.GET.urlencode(),
+        "query": query.urlencode(),
         "picked": {one.key for one in look.scope.searches},
         "mentions_url": look.mentions_url(),
         "search_new_url": named("search").new_url(workspace),
@@ -56,6 +65,39 @@ def shown(request: Request) -> HttpResponse:
         "factor": Factor.LISTENING,
     }
     return render(request, "listening/dashboard.html", context)
+
+
+def later(request: Request, query: str) -> list[dict[str, Any]]:
+    """The parts that come by themselves: where each is, and the titles of its panels."""
+    return [
+        {
+            "url": reverse("listening:dashboard_part", args=[request.workspace.slug, part])
+            + (f"?{query}" if query else ""),
+            "titles": [(key, panels.TITLES[key]) for key in keys],
+        }
+        for part, keys in PARTS.items()
+    ]
+
+
+def with_whole(query: QueryDict) -> str:
+    """The same query for all panels on one page."""
+    asked = query.copy()
+    asked["whole"] = "1"
+    return asked.urlencode()
+
+
+@require_safe
+@needs(Action.SEE)
+def part(request: Request, part: str) -> HttpResponse:
+    """Some panels for the dashboard to take in; to a browser without scripts, the whole page."""
+    if part not in PARTS:
+        raise Http404
+    if not request.htmx:
+        address = reverse("listening:dashboard", args=[request.workspace.slug])
+        return redirect(f"{address}?{with_whole(request.GET)}#panel-{PARTS[part][0]}")
+    _form, look = looked(request, panels.MOST)
+    context = {"panels": made(look, PARTS[part]), "query": request.GET.urlencode()}
+    return render(request, "listening/panels.html", context)
 
 
 @require_safe
