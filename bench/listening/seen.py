@@ -15,7 +15,7 @@ from django.utils import timezone
 from bench.listening.asked import rested
 from virta.listening import asking, panels, surplus_told
 from virta.listening.models import Mention, Search, Source
-from virta.listening.panels_lists import PANELS
+from virta.listening.panels_lists import PANELS, PARTS
 from virta.listening.periods import Period
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
@@ -136,6 +136,11 @@ def addresses(workspace: Workspace) -> dict[str, str]:
         "what is heard, a search, a year": page(
             "listening:dashboard", search=searches[0].key, **own
         ),
+        "what is heard, a year, all panels": page("listening:dashboard", whole=1, **own),
+        **{
+            f"what is heard, a year, {part}": page("listening:dashboard_part", part, **own)
+            for part in PARTS
+        },
         "a large search": kind_of(searches[0]).url(searches[0]),
         "a small search": kind_of(searches[-1]).url(searches[-1]),
         "authors by name": page("listening:authors", q=newest.author),
@@ -154,7 +159,8 @@ def _timed(call: Callable[[], object]) -> float:
 
 def _got(client: Client, address: str) -> float:
     begun = time.perf_counter()
-    answer = client.get(address)
+    # Panels that come by themselves are asked for by a script; to other pages that means nothing.
+    answer = client.get(address, headers={"HX-Request": "true"} if "/part/" in address else {})
     took = rested(begun)
     if answer.status_code != 200:
         raise RuntimeError(f"{address}: {answer.status_code}")
