@@ -14,6 +14,7 @@ from tests.ownership.make import make_approval_rule, somebody
 from virta.engagement import handing, scheduling
 from virta.engagement.models import Approval, Connection, Delivery
 from virta.engagement.models.connection import sealed
+from virta.flows.publishing import outbox as outboxes
 from virta.flows.publishing.outbox import recover
 from virta.flows.publishing.sending import Attempt, send
 from virta.kit.problems import Problem
@@ -298,6 +299,28 @@ def test_another_text_is_another_post_and_what_is_out_stays(outbox, server, chan
 
     assert (delivery.state, delivery.content["parts"]) == (State.PUBLISHED, ["Out."])
     assert scheduling.cancel(post) == 0
+
+
+def test_what_may_be_out_is_looked_for_before_older_posts_of_other_channels(outbox, channel):
+    other = make_channel(channel.workspace, title="Other")
+    make_connection(other)
+    make_delivery(channel.workspace, "Old.", channel=channel, due_at=NOON - timedelta(hours=1))
+    unsure = {"state": State.UNSURE, "retry_at": NOON}
+    make_delivery(channel.workspace, "Lost.", channel=other, **unsure)
+
+    assert outbox._waiting(NOON) == [other.pk, channel.pk]
+
+
+def test_of_posts_of_one_time_what_a_dead_worker_had_goes_first(
+    outbox, server, channel, monkeypatch
+):
+    monkeypatch.setattr(outboxes, "ROWS_AT_ONCE", 1)
+    make_delivery(channel.workspace, "Not begun.", channel=channel)
+    make_delivery(channel.workspace, "Begun before.", channel=channel, fence=2)
+
+    outbox.serve(channel.pk)
+
+    assert texts(server) == ["Begun before."]
 
 
 def test_what_has_not_gone_out_can_be_taken_back_and_scheduled_anew(outbox, server, channel):

@@ -115,9 +115,10 @@ class Outbox:
         return len(chosen)
 
     def _waiting(self, now: datetime) -> list[int]:
-        """Channels with something to do that no thread serves, those whose work is oldest first."""
+        """Channels with something to do that no thread serves: first those of posts of which nobody
+        knows whether they are out, then those whose work is oldest."""
         found: dict[int, None] = {}
-        for rows in (Delivery.objects.due(now), Delivery.objects.unsettled(now)):
+        for rows in (Delivery.objects.unsettled(now), Delivery.objects.due(now)):
             rows = rows.filter(channel__connection__isnull=False)
             rows = rows.exclude(channel__in=list(self._busy))
             # The oldest few hundred tell enough; a channel with thousands due is there once.
@@ -162,9 +163,11 @@ class Outbox:
             )
             return 0
         done = 0
+        # Of posts of the same time the one that was taken before goes first: its worker may have died.
+        due = Delivery.objects.due(self._clock()).order_by("due_at", "-fence", "pk")
         for rows, state, work in (
             (Delivery.objects.unsettled(self._clock()), State.UNSURE, look_for),
-            (Delivery.objects.due(self._clock()), State.SCHEDULED, send),
+            (due, State.SCHEDULED, send),
         ):
             mine = rows.filter(channel_id=channel_id).select_related("post__workspace")
             for delivery in list(mine[:ROWS_AT_ONCE]):
