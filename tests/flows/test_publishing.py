@@ -311,6 +311,25 @@ def test_what_may_be_out_is_looked_for_before_older_posts_of_other_channels(outb
     assert outbox._waiting(NOON) == [other.pk, channel.pk]
 
 
+def test_what_a_dead_worker_left_goes_before_older_posts_of_other_channels(
+    outbox, clock, server, channel, monkeypatch
+):
+    monkeypatch.setattr(outbox, "_most", 1)
+    other = make_channel(channel.workspace, title="Other")
+    make_connection(other, server.base)
+    make_delivery(channel.workspace, "Old.", channel, due_at=NOON - timedelta(hours=1))
+    left = make_delivery(channel.workspace, "Left.", other)
+    left.claim(NOON, State.SCHEDULED)
+    clock.later(minutes=3)
+
+    served = []
+    monkeypatch.setattr(outbox, "serve", lambda one: served.append(one) or 0)
+    outbox.sweep()
+    outbox.drain()
+
+    assert served == [other.pk]
+
+
 def test_of_posts_of_one_time_what_a_dead_worker_had_goes_first(
     outbox, server, channel, monkeypatch
 ):

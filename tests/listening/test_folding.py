@@ -29,11 +29,27 @@ def test_near_copies_are_folded_within_some_days(workspace):
     late = NOON + timedelta(days=5)
     taken(workspace, heard(SAID, "1"), heard("A sauna for two, quiet and far from here", "2"))
     taken(workspace, heard(NEARLY, "3", author="did:eero"))
-    assert folding.fold_all(NOON) == 1
+    assert not folding.fold_all(NOON)
     assert folds()["3"] == folds()["1"] != folds()["2"]
     taken(workspace, heard(f"{NEARLY} please", "4", at=late), now=late)
-    assert folding.fold_all(late) == 0, "another wave"
-    assert folding.fold_all(late) == 0
+    before = folds()
+    folding.fold_all(late)
+    assert folds() == before, "another wave"
+
+
+def test_much_is_folded_in_several_rounds(workspace, monkeypatch):
+    monkeypatch.setattr(folding, "AT_ONCE", 2)
+    taken(workspace, heard(SAID, "1"))
+    folding.fold_all(NOON)
+    for number in range(2, 7):
+        later = NOON + timedelta(seconds=number)
+        taken(workspace, heard(f"{NEARLY} {number}", str(number), at=later), now=later)
+    later = NOON + timedelta(minutes=1)
+
+    rounds = [folding.fold_all(later) for _ in range(4)]
+
+    assert rounds == [True, True, False, False]
+    assert len(set(folds().values())) == 1
 
 
 def test_a_repost_and_a_bare_quote_go_with_what_they_pass_on(workspace):

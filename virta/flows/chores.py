@@ -147,7 +147,10 @@ def watch_sources(now: datetime) -> int:
 @every(30)
 def fold_mentions(now: datetime) -> int:
     """Put together what says nearly the same, every half a minute in each worker."""
-    return folding.fold_all(now)
+    is_more = folding.fold_all(now)
+    if is_more:
+        cache.delete(key_of(fold_mentions))  # on with it in the next round
+    return int(is_more)
 
 
 @every(15)

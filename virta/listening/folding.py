@@ -26,6 +26,8 @@ SLACK = timedelta(minutes=2)
 MOST_PAIRS = 50
 """Of the mentions that may be like a new one, so many are compared, the likest first."""
 
+AT_ONCE = 5_000
+"""So many new mentions in one round, so that a flood of them holds up nothing else."""
 TEXTS_AT_ONCE = 100
 """New mentions whose words are compared at a time."""
 
@@ -35,20 +37,22 @@ Laid = tuple[likeness.Places, list[dict[bytes, list[int]]]]
 """The places of each mention's sketch, and for each band who has which places there."""
 
 
-def fold_all(now: datetime) -> int:
-    """Fold what came since the last time, in every workspace. Returns how many changed."""
-    return sum(fold(one.workspace, one, now) for one in Intake.objects.select_related("workspace"))
+def fold_all(now: datetime) -> bool:
+    """Fold what came since the last time, in every workspace. Returns whether there is more."""
+    intakes = list(Intake.objects.select_related("workspace"))
+    return sum(fold(one.workspace, one, now) for one in intakes) > 0
 
 
-def fold(workspace: Workspace, intake: Intake, now: datetime) -> int:
-    """Fold what came to a workspace since the last time. Returns how many changed."""
+def fold(workspace: Workspace, intake: Intake, now: datetime) -> bool:
+    """Fold what came to a workspace since the last time, the first of it where that is much.
+    Returns whether there is more."""
     mark = f"mentions-folded-{workspace.pk}"
     if intake.folded_until and cache.get(mark) == intake.portions:
-        return 0
+        return False
     rows = Mention.objects.of(workspace)
     newest = rows.order_by("-pk").values_list("pk", flat=True).first()
     if newest is None:
-        return 0
+        return False
     since = intake.folded_until
     first = 0 if since is None else naming.bound(naming.moment(newest) - WINDOW)
     names = ("pk", "heard_at", "fold", "sketch")
@@ -57,11 +61,17 @@ def fold(workspace: Workspace, intake: Intake, now: datetime) -> int:
     )
     found.reverse()
     fresh = [at for at, row in enumerate(found) if since is None or row[1] > since - SLACK]
+    until = now
+    if since is not None and len(fresh) > AT_ONCE:
+        last = sorted(found[at][1] for at in fresh)[AT_ONCE - 1]
+        fresh = [at for at in fresh if found[at][1] <= last]
+        until = last + SLACK  # on from there, without looking at these once more
     changed = _passed_on(workspace, since) | (_alike(found, fresh) if fresh else {})
     _write(changed)
-    Intake.objects.filter(pk=intake.pk).update(folded_until=now)
-    cache.set(mark, intake.portions, timeout=86_400)
-    return len(changed)
+    Intake.objects.filter(pk=intake.pk).update(folded_until=until)
+    if until == now:
+        cache.set(mark, intake.portions, timeout=86_400)
+    return until != now
 
 
 def _alike(found: Sequence[Row], fresh: Sequence[int]) -> dict[int, int]:

@@ -70,6 +70,8 @@ class Outbox:
         self._clock = clock or DatabaseClock()
         self._most = channels_at_once
         self._busy: dict[int, Future[int]] = {}
+        self._left: dict[int, None] = {}
+        """Channels of posts that this worker freed and no thread has served since."""
         self._pool = ThreadPoolExecutor(max_workers=channels_at_once, thread_name_prefix="outbox")
         self._renewers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox-renew")
         self._renewing: Future[int] | None = None
@@ -108,16 +110,19 @@ class Outbox:
         now = self._clock()
         self._busy = {key: one for key, one in self._busy.items() if not one.done()}
         self._holder.hold(now)
-        recover(now)
+        if left := list(Delivery.objects.lost(now).values_list("channel_id", flat=True)):
+            recover(now)
+            self._left |= dict.fromkeys(left)
         chosen = self._chosen(self._waiting(now)) if len(self._busy) < self._most else []
         for channel_id in chosen:
+            self._left.pop(channel_id, None)
             self._busy[channel_id] = self._pool.submit(self._in_thread, channel_id)
         return len(chosen)
 
     def _waiting(self, now: datetime) -> list[int]:
-        """Channels with something to do that no thread serves: first those of posts of which nobody
-        knows whether they are out, then those whose work is oldest."""
-        found: dict[int, None] = {}
+        """Channels with something to do that no thread serves: first those of posts that a dead
+        worker left or that may be out, then those whose work is oldest."""
+        found = {one: None for one in self._left if one not in self._busy}
         for rows in (Delivery.objects.unsettled(now), Delivery.objects.due(now)):
             rows = rows.filter(channel__connection__isnull=False)
             rows = rows.exclude(channel__in=list(self._busy))
