@@ -205,3 +205,10 @@ def test_a_post_is_found_by_what_it_says_on_one_channel_only(client, lead, works
     make_post(workspace, text="Sauna", versions={"abc": {"text": "LÖYLY is ready"}})
     page = client.get(f"/w/{workspace.slug}/posts/", {"q": "löyly ready"}).content.decode()
     assert "1 in all" in page
+
+
+def test_a_list_shows_where_the_words_of_a_search_stand(client, lead, workspace):
+    make_post(workspace, "Tom & Aino <3 the sauna.")
+    page = client.get(f"/w/{workspace.slug}/posts/?q=SAUNA %26").content.decode()
+    assert "Tom <mark>&amp;</mark> Aino &lt;3 the <mark>sauna</mark>." in page
+    assert "<mark>" not in client.get(f"/w/{workspace.slug}/posts/").content.decode()

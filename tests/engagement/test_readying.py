@@ -84,3 +84,22 @@ def test_a_post_of_another_workspace_is_not_scheduled(client, author, workspace,
     client.post(address(workspace), {"post": [strange.key]})
     assert not Delivery.objects.exists()
     assert Post.objects.filter(pk=strange.pk).exists()
+
+
+def test_a_channel_that_is_not_connected_is_named_with_the_link(client, workspace):
+    make.signed_in(client, make.member(workspace, Role.LEAD))
+    channel = make_channel(workspace, title="Our harbour", network="mastodon")
+    posts = [make_post(workspace, text, channels=[channel], at=later()) for text in ("A.", "B.")]
+    page = client.post(address(workspace), {"post": [one.key for one in posts]}).content.decode()
+    assert "Our harbour is not connected, so what is to go out there waits." in page
+    assert f"/channels/{channel.key}/connection/" in page
+    assert page.count("Connect the channel:") == 1
+
+
+def test_moving_a_post_in_the_calendar_names_it_too(client, workspace, author):
+    channel = make_channel(workspace, title="Our harbour", network="mastodon")
+    post = make_post(workspace, "Ready.", channels=[channel], at=later())
+    scheduling.schedule(post, timezone.now())
+    url = f"/w/{workspace.slug}/posts/{post.key}/move/"
+    page = client.post(url, {"shift": "1", "seen": post.version}, follow=True).content.decode()
+    assert "Our harbour is not connected, so what is to go out there waits." in page

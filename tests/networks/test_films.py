@@ -12,13 +12,42 @@ def box(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I4s", len(body) + 8, kind) + body
 
 
-def film(brand: bytes = b"mp42", extra: bytes = b"") -> bytes:
-    """The boxes of a film of 640 × 360 and 12.5 seconds, without pictures."""
-    head = box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, 12_500) + bytes(80))
-    track = box(b"tkhd", bytes(76) + struct.pack(">II", 640 << 16, 360 << 16))
+def film(
+    brand: bytes = b"mp42",
+    extra: bytes = b"",
+    codec: bytes = b"",
+    size: tuple[int, int] = (640, 360),
+    seconds: float = 12.5,
+    rate: int = 25,
+) -> bytes:
+    """The boxes of a film of 640 × 360 and 12.5 seconds, without pictures; with a codec it also
+    says how they are written, and at which rate."""
+    head = box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, int(seconds * 1000)) + bytes(80))
+    track = box(b"tkhd", bytes(76) + struct.pack(">II", size[0] << 16, size[1] << 16))
+    if codec:
+        track += medium(b"soun", b"mp4a", 44_100, 1024) + medium(
+            b"vide", codec, 12_000, 12_000 // rate
+        )
     place = box(b"udta", box(b"\xa9xyz", b"+60.1700+024.9400/"))
     moov = box(b"moov", head + box(b"trak", track + place) + place + extra)
     return box(b"ftyp", brand + bytes(4)) + box(b"mdat", b"pictures" * 20) + moov
+
+
+def medium(handler: bytes, codec: bytes, scale: int, each: int) -> bytes:
+    """What a track says of its samples: of what they are, how written, and how long each lasts."""
+    head = box(b"mdhd", struct.pack(">IIIII", 0, 0, 0, scale, 0) + bytes(4))
+    named = box(b"hdlr", bytes(8) + handler + bytes(12))
+    written = box(b"stsd", struct.pack(">II", 0, 1) + box(codec, bytes(78)))
+    times = box(b"stts", struct.pack(">IIII", 0, 1, 300, each))
+    return box(b"mdia", head + named + box(b"minf", box(b"stbl", written + times)))
+
+
+@pytest.mark.parametrize(
+    ("codec", "name"), [(b"avc1", "H.264"), (b"hev1", "HEVC"), (b"av01", "AV1"), (b"svq3", "svq3")]
+)
+def test_how_its_pictures_are_written_is_read(codec: bytes, name: str) -> None:
+    made = films.cleaned(film(codec=codec, rate=30))
+    assert (made.codec, made.rate) == (name, 30.0)
 
 
 def test_size_and_length_are_read() -> None:

@@ -13,7 +13,8 @@ from virta.activities.models import Slot
 from virta.activities.outcomes import outcomes
 from virta.engagement import alike, scheduling
 from virta.engagement.models import Delivery, Post
-from virta.engagement.showing import ICONS
+from virta.engagement.own_posts import FOUND, ITSELF, OFF_PLAN
+from virta.engagement.showing import FOUND_ICON, ICONS
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
 
@@ -50,6 +51,10 @@ def narrowing(query: dict[str, str]) -> Q:
     )
     if state == DRAFT:
         wanted &= Q(~going)
+    elif state == FOUND:
+        wanted &= Q(found_at__isnull=False)
+    elif state == OFF_PLAN:
+        wanted &= Q(activity__isnull=True)
     elif state in State.values:
         wanted &= Q(Exists(Delivery.objects.filter(post=OuterRef("pk"), state=state)))
     return wanted
@@ -96,7 +101,7 @@ def post_entries(
 class Drawing:
     """Posts as entries, with few questions to the database."""
 
-    FIELDS = ("pk", "key", "at", "zone", "title", "text", "version")
+    FIELDS = ("pk", "key", "at", "zone", "title", "text", "version", "found_at")
 
     def __init__(self, workspace: Workspace, *, movable: bool) -> None:
         self.workspace, self.movable = workspace, movable
@@ -126,6 +131,9 @@ class Drawing:
         here = post.at.astimezone(self.zone)
         shown = next((one for one in FIRST if one in states), None)
         mark = str(shown.label) if shown else _("draft")
+        is_found = bool(post.found_at) and shown == State.PUBLISHED
+        if is_found:
+            mark = str(ITSELF)
         url = f"{self.base}{post.key}/"
         beside = " · ".join([mark, *channels[:3]])
         return Entry(
@@ -134,19 +142,23 @@ class Drawing:
             day=here.date(),
             clock=here.time().replace(second=0, microsecond=0),
             detail=beside + plan.other_zone(post.at, post.zone or str(self.zone), here),
-            icon=ICONS[shown] if shown else "pencil",
+            icon=FOUND_ICON if is_found else icon_of(shown),
             mark=mark,
             tone="out" if shown == State.PUBLISHED else "post",
             move_url=f"{url}move/" if self.movable and may_move(states) else "",
             seen=post.version,
             key=post.key,
-            heed=heed,
+            heed="" if post.found_at else heed,
         )
 
 
 def may_move(states: set[str]) -> bool:
     """Whether nothing of a post is out, nor may be: only then its time may still change."""
     return states <= {*scheduling.OPEN, State.CANCELLED}
+
+
+def icon_of(shown: State | None) -> str:
+    return ICONS[shown] if shown else "pencil"
 
 
 def legend(calendar: Calendar) -> list[tuple[str, str]]:

@@ -68,7 +68,7 @@ def file_columns(workspace: Workspace) -> list[Column]:
         Column("clock", _("Time"), local(lambda at: at.strftime("%H:%M"))),
         *fields("zone", "activity", "pillar", "owner"),
         Column("repeats", label_of("repeats"), lambda one: one.get_repeats_display()),
-        *fields("repeats_until", "language", "too_late", "note"),
+        *fields("repeats_until", "schedules_itself", "language", "too_late", "note"),
         Column("slot", _("Planned slot"), lambda one: one.slot and one.slot.key),
         *(column for one in channels for column in of_channel(one, used[one.key])),
         Column("state", _("state"), states_of),

@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from virta.engagement import approvals, handing, outside_links, scheduling, threads
+from virta.engagement import (
+    approvals,
+    handing,
+    outside_links,
+    repeating,
+    scheduling,
+    threads,
+)
 from virta.engagement.models import Delivery, Post
 
 GOING = (
@@ -22,6 +29,8 @@ def changed(post: Post) -> None:
     now = timezone.now()
     follow(post, now)
     outside_links.void(post, now)
+    if post.schedules_itself or post.repeated.filter(schedules_itself=True, at__gt=now).exists():
+        repeating.bring_up_to_date(post, now)
 
 
 @transaction.atomic

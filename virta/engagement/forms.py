@@ -18,6 +18,19 @@ from virta.networks import tagging
 from virta.people.models import Workspace
 from virta.records.forms import RecordForm
 
+OF_FOUND = (
+    "title",
+    "activity",
+    "pillar",
+    "owner",
+    "language",
+    "note",
+    "reason",
+    "seen",
+    "decision",
+)
+"""The fields of a post that was found on its network."""
+
 
 class PostForm(ZonedForm):
     """One text, its channels and time, and where a channel says it otherwise, its own text."""
@@ -43,6 +56,7 @@ class PostForm(ZonedForm):
             "owner",
             "repeats",
             "repeats_until",
+            "schedules_itself",
             "language",
             "too_late",
             "note",
@@ -64,11 +78,12 @@ class PostForm(ZonedForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.of_repeat()
+        self.of_found()
         if self.instance.pk is not None:
             self.begin()
         elif self.initial.get("slot") and not self.is_bound:
             self.begin_from_slot(str(self.initial["slot"]))
-        for channel in self.own_channels():
+        for channel in self.said_otherwise():
             self.fields.update(channel_fields.fields_of(self.instance, channel))
             if self.initial.get("split") == channel.key:
                 self.begin_split(channel)
@@ -108,7 +123,14 @@ class PostForm(ZonedForm):
     def of_repeat(self) -> None:
         """What a repetition has made does not repeat again."""
         if self.instance.repeat_of_id is not None:
-            del self.fields["repeats"], self.fields["repeats_until"]
+            for name in ("repeats", "repeats_until", "schedules_itself"):
+                del self.fields[name]
+
+    def of_found(self) -> None:
+        """What was published on its network itself stays as it was found; what it is to ourselves
+        may be said."""
+        if self.instance.found_at:
+            self.fields = {one: self.fields[one] for one in self.fields if one in OF_FOUND}
 
     def clean_slot(self) -> Slot | None:
         """The slot that it is written for."""
@@ -131,14 +153,14 @@ class PostForm(ZonedForm):
     @property
     def of_all(self) -> list[forms.BoundField]:
         """The fields that are the post's own, whatever its channels."""
-        mine = {one for channel in self.own_channels() for one in self.names_of(channel)}
+        mine = {one for channel in self.said_otherwise() for one in self.names_of(channel)}
         return [field for field in self.visible_fields() if field.name not in mine]
 
     @property
     def of_channels(self) -> list[tuple[Channel, bool, list[forms.BoundField]]]:
         """Each channel with its own fields; open where something is said there, or is wrong."""
         found = []
-        for channel in self.own_channels():
+        for channel in self.said_otherwise():
             fields = [self[name] for name in self.names_of(channel)]
             is_open = (
                 channel.key in self.instance.versions
@@ -156,6 +178,10 @@ class PostForm(ZonedForm):
             *(channel_fields.option_name(channel, one) for one in options),
         ]
 
+    def said_otherwise(self) -> list[Channel]:
+        """The channels that have fields of their own in this form."""
+        return [] if self.instance.found_at else self.own_channels()
+
     def own_channels(self) -> list[Channel]:
         """The channels that the post has now: each may have a text of its own."""
         if self.instance.pk is None:
@@ -168,6 +194,8 @@ class PostForm(ZonedForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        if self.instance.found_at:
+            return data
         if data.get("day"):
             self.take_moment(data)
         elif "day" not in self.errors:

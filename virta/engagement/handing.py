@@ -1,5 +1,7 @@
 """What no worker can send waits for people: to be published by hand, or for its channel's sign-in."""
 
+from django.utils.translation import ngettext
+
 from virta.audiences.models import Channel
 from virta.engagement import threads
 from virta.engagement.models import Connection, Delivery, Post
@@ -51,10 +53,23 @@ def open_channels(post: Post) -> set[int]:
     return set(rows.values_list("channel_id", flat=True))
 
 
-def unconnected(post: Post) -> list[Channel]:
-    """The channels that it waits for."""
-    waiting = post.deliveries.filter(state=State.SIGN_IN).select_related("channel")
-    return [one.channel for one in waiting.order_by("channel__title", "pk")]
+def unconnected(*posts: Post) -> list[Channel]:
+    """The channels that these posts wait for, each once."""
+    waiting = Delivery.objects.filter(post__in=posts, state=State.SIGN_IN)
+    found = waiting.select_related("channel__workspace").order_by("channel__title", "pk")
+    return list({one.channel_id: one.channel for one in found}.values())
+
+
+def waiting_for(channels: list[Channel]) -> str:
+    """A sentence that names channels that are not connected; empty where all are."""
+    said = ngettext(
+        "%(channels)s is not connected, so what is to go out there waits. Connect the channel "
+        "under Connections.",
+        "%(channels)s are not connected, so what is to go out there waits. Connect the channels "
+        "under Connections.",
+        len(channels),
+    )
+    return said % {"channels": ", ".join(map(str, channels))} if channels else ""
 
 
 def connected(connection: Connection) -> int:

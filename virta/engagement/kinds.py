@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from virta.activities.kinds import of_model, of_relation
 from virta.activities.models import Activity
 from virta.balance.framework import Factor
-from virta.engagement import hand, proofs
+from virta.engagement import hand, own_posts, proofs
 from virta.engagement.file_columns import file_columns
 from virta.engagement.following import changed
 from virta.engagement.models import Delivery, Post, Snippet
@@ -24,6 +24,15 @@ def notice_url(post: Any, about: str) -> str:
         return proofs.url_of(post)
     key = hand.leads_to(about)
     return reverse("engagement:hand_one", args=[post.workspace.slug, key]) if key else ""
+
+
+def by_state(rows: Any, value: str) -> Any:
+    """Posts by the state of a delivery, or by where they came from."""
+    if value == own_posts.FOUND:
+        return rows.filter(found_at__isnull=False)
+    if value == own_posts.OFF_PLAN:
+        return rows.filter(activity__isnull=True)
+    return rows.filter(deliveries__state=value)
 
 
 register(
@@ -56,8 +65,8 @@ register(
             Filter(
                 "state",
                 _("state"),
-                lambda _workspace: Delivery.State.choices,
-                by("deliveries__state"),
+                lambda _workspace: [*Delivery.State.choices, *own_posts.CHOICES],
+                by_state,
             ),
             Filter("channel", _("channel"), of_relation(Post, "channels"), by("channels__key")),
             Filter("activity", _("activity"), of_model(Activity), by("activity__key")),

@@ -10,12 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from virta.audiences.models import Channel
+from virta.engagement import fitting, own_posts
 from virta.engagement.models import Attachment, Delivery, MediaFile, Post
 from virta.kit.problems import Problem
 from virta.networks import films, pictures
 from virta.networks.errors import Refused
 from virta.networks.protocol import Facts, Limits, Media
-from virta.networks.registry import named
 from virta.networks.said import Said
 from virta.people.models import Workspace
 
@@ -32,14 +32,17 @@ def stored(
 ) -> MediaFile:
     """The bytes, cleaned and kept once. Raises Refused for what is neither picture nor film."""
     made: pictures.Picture | films.Film
-    thumb, seconds = b"", None
+    beside: dict[str, Any]
+    thumb, beside = b"", {}
+    if films.is_another(content):
+        raise Refused(films.NOT_MP4)
     if films.is_one(content):
         made = films.cleaned(content)
-        seconds = made.seconds
+        beside = {"seconds": made.seconds, "codec": made.codec[:20], "rate": made.rate}
     else:
         made = clean(content)
         thumb = pictures.thumbnail(made)
-    row, _new = MediaFile.objects.get_or_create(
+    row, _is_new = MediaFile.objects.get_or_create(
         workspace=workspace,
         sha256=hashlib.sha256(made.content).hexdigest(),
         defaults={
@@ -48,9 +51,9 @@ def stored(
             "mime": made.mime,
             "width": made.width,
             "height": made.height,
-            "seconds": seconds,
             "size": len(made.content),
-        },
+        }
+        | beside,
     )
     return row
 
@@ -58,6 +61,7 @@ def stored(
 @transaction.atomic
 def attach(post: Post, name: str, content: bytes) -> Attachment:
     """Add a picture or film to a post, as its last one. Raises Problem with what to do."""
+    own_posts.refuse_found(post)
     if len(content) > MOST:
         raise Problem(_("%(name)s is larger than 100 MB. Make it smaller.") % {"name": name})
     count = post.attachments.count()
@@ -72,6 +76,7 @@ def attach(post: Post, name: str, content: bytes) -> Attachment:
         workspace=post.workspace, post=post, file=file, position=count, name=name[:200]
     )
     made.save()
+    fitting.refuse_hopeless(made)
     return made
 
 
@@ -101,17 +106,15 @@ def content_of(post: Post) -> list[dict[str, Any]]:
     ]
 
 
-def limits_of(channel: Channel, facts: Facts) -> Limits | None:
-    network = named(channel.network)
-    return network.limits(facts) if network else None
-
-
 def troubles(post: Post, channel: Channel, facts: Facts) -> list[str]:
     """Why the post's media cannot go out on a channel, in sentences; empty where they can."""
-    limits = limits_of(channel, facts)
+    limits = fitting.limits_of(channel, facts)
+    return troubles_by(post, channel, limits) if limits else []
+
+
+def troubles_by(post: Post, channel: Channel, limits: Limits) -> list[str]:
+    """The same, by what the channel takes."""
     rows = list(post.attachments.select_related("file").defer("file__content", "file__thumb"))
-    if limits is None or not rows:
-        return []
     moving = [one.file for one in rows if one.file.is_film]
     still = [one for one in rows if not one.file.is_film]
     values = {"channel": channel, "pictures": limits.pictures, "films": limits.films}
@@ -122,30 +125,18 @@ def troubles(post: Post, channel: Channel, facts: Facts) -> list[str]:
         said.append(_("%(channel)s takes at most %(films)s films in a post.") % values)
     if moving and still and limits.films <= 1:
         said.append(_("%(channel)s takes pictures or a film, not both.") % values)
-    for film in moving:
-        said += film_troubles(film, limits, channel)
+    fits = [
+        (one, fitting.fit(one, channel, limits))
+        for one in rows
+        if (limits.films if one.file.is_film else limits.pictures)
+    ]
+    said += [f"{one}: {fit.said}" for one, fit in fits if fit.is_no]
     for one in rows:
         if limits.alt and len(one.alt) > limits.alt:
             text = _(
                 "The alt text of %(name)s is longer than the %(most)s characters of %(channel)s."
             )
             said.append(text % {"name": one, "most": limits.alt, "channel": channel})
-    return said
-
-
-def film_troubles(film: MediaFile, limits: Limits, channel: Channel) -> list[str]:
-    """What of a film a network does not take; films are not made anew."""
-    values: dict[str, Any] = {"channel": channel, "mb": limits.film_bytes // MB}
-    said = []
-    if limits.film_bytes and film.size > limits.film_bytes:
-        said.append(_("The film is larger than the %(mb)s MB that %(channel)s takes.") % values)
-    if limits.film_seconds and (film.seconds or 0) > limits.film_seconds:
-        values["seconds"] = limits.film_seconds
-        said.append(
-            _("The film is longer than the %(seconds)s seconds that %(channel)s takes.") % values
-        )
-    if limits.films and film.mime not in limits.film_types:
-        said.append(_("%(channel)s takes films as MP4. Save it so and choose it again.") % values)
     return said
 
 

@@ -1,17 +1,21 @@
-"""Posts that come again: each time becomes a draft of its own some days ahead.
+"""Posts that come again: each time becomes a draft of its own some days ahead, or, where that was
+chosen, goes into the queue by itself and from there the way of every post.
 
 A repetition is a rule of RFC 5545 counted on the wall clock of the post's zone, as the cadences of
 the plan are (virta.kit.wallclock says what happens where a clock is turned).
 """
 
+import contextlib
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 from django.db import transaction
 
-from virta.engagement import scheduling
-from virta.engagement.models import Approval, Attachment, Post
+from virta.engagement import readying, scheduling
+from virta.engagement.models import Approval, Attachment, Delivery, Post
+from virta.kit.problems import Problem
 from virta.kit.wallclock import moment
 from virta.people.models import Workspace
 from virta.records import saving
@@ -28,6 +32,7 @@ COPIED = (
     "language",
     "too_late",
     "note",
+    "schedules_itself",
 )
 SHOWN = ("file", "position", "name", "alt", "focus_x", "focus_y")
 """Of its pictures and films."""
@@ -94,36 +99,80 @@ def bring_up_to_date(post: Post, now: datetime) -> int:
     """Make the drafts of a post's next times, and take away those that its rule no longer gives
     and nobody has touched. A draft that somebody has removed or moved stands for its day."""
     # Two workers must not both make the same drafts.
-    locked = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk).first()
-    if locked is None or locked.at is None:
+    locked = Post.everything.select_for_update(of=("self",)).filter(pk=post.pk).first()
+    if locked is None:
         return 0
     zone = post.zone or post.workspace.time_zone
-    wanted = [(day, at) for day, at in next_times(post, zone, now) if at > locked.at]
+    wanted = next_times(locked, zone, now)
     there = {one.repeat_day: one for one in Post.everything.filter(repeat_of=post)}
-    free = take_away(there, dict(wanted), now)
+    stale = {day for day, one in there.items() if is_stale(one, locked)}
+    keep = {day: at for day, at in wanted if day not in stale}
+    free = take_away(there, keep, now)
     missing = [(day, at) for day, at in wanted if day in free or day not in there]
     for day, at in missing:
-        made(post, day, at)
+        put_in_queue(made(locked, day, at), now)
     return len(missing)
 
 
 def next_times(post: Post, zone: str, now: datetime) -> list[tuple[date, datetime]]:
-    """What a post's rule gives within AHEAD; nothing where it has none (any more)."""
-    if not post.repeats or post.at is None:
+    """What a post's rule gives after it within AHEAD; nothing where it has none (any more)."""
+    if not post.repeats or post.at is None or post.removed_at:
         return []
-    return moments(post.repeats, post.at, zone, now, now + AHEAD, post.repeats_until)
+    found = moments(post.repeats, post.at, zone, now, now + AHEAD, post.repeats_until)
+    return [(day, at) for day, at in found if at > post.at]
 
 
 def take_away(there: dict[date, Post], wanted: dict[date, datetime], now: datetime) -> set[date]:
     """Remove what is still to come, untouched, and no longer wanted; which days that were."""
     gone = set()
     for day, one in there.items():
-        untouched = one.version == 1 and one.removed_at is None and not one.deliveries.exists()
-        if untouched and one.at and one.at > now and wanted.get(day) != one.at:
+        is_over = one.at is None or one.at <= now or wanted.get(day) == one.at
+        if not is_over and is_untouched(one) and is_taken_back(one):
             one.repeat_day = None  # its day is free, should the rule come back to it
             saving.remove(one, None)
             gone.add(day)
     return gone
+
+
+def is_untouched(one: Post) -> bool:
+    """Whether nobody has changed, removed or scheduled it: what went into the queue by itself may
+    be taken out again, as long as nothing of it is out or may be."""
+    if one.version != 1 or one.removed_at is not None:
+        return False
+    there = one.deliveries.all()
+    if not one.schedules_itself:
+        return not there.exists()
+    return not there.exclude(state__in=scheduling.OPEN, receipts=[]).exists()
+
+
+def is_taken_back(one: Post) -> bool:
+    """Take it out of the queue. False where a worker was quicker."""
+    scheduling.cancel(one)
+    return not one.deliveries.exclude(state=Delivery.State.CANCELLED).exists()
+
+
+def is_stale(one: Post, post: Post) -> bool:
+    """Whether one that goes out by itself, or no longer should, says something else than the post
+    that it comes of. A draft waits for a person, who sees what it says."""
+    if not (one.schedules_itself or post.schedules_itself):
+        return False
+    return said_by(one) != said_by(post)
+
+
+def said_by(post: Post) -> list[Any]:
+    """What of a post each of its times has in common with it."""
+    own = [getattr(post, name) for name in COPIED]
+    channels = sorted(post.channels.values_list("pk", flat=True))
+    return [*own, channels, list(post.attachments.values_list(*SHOWN))]
+
+
+def put_in_queue(one: Post, now: datetime) -> None:
+    """Schedule what is to go out by itself. What cannot be stays a draft, and its writer is told
+    (flows/publishing/reminding.py)."""
+    if not one.schedules_itself:
+        return
+    with contextlib.suppress(Problem):
+        readying.schedule(one, now)
 
 
 def made(post: Post, day: date, at: datetime) -> Post:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from virta.audiences.models import Channel
-from virta.engagement import approvals, handing, links, lookups, media, threads
+from virta.engagement import approvals, handing, links, lookups, media, own_posts, threads
 from virta.engagement.models import Delivery, Pause, Post
 from virta.kit.problems import Problem
 from virta.networks.registry import named
@@ -95,6 +95,7 @@ def schedule(post: Post, now: datetime) -> list[Delivery]:
 
     What is out already, or may be, stays as it is. Raises Problem where something is missing.
     """
+    own_posts.refuse_found(post)
     channels, at = list(post.channels.all()), post.at
     lookups.leave_waiting(post, now)
     if not channels:
@@ -193,7 +194,10 @@ def settled_by_hand(delivery: Delivery, url: str, now: datetime) -> bool:
     is all; else the rest of a thread waits for a hand."""
     if not handing.takes_address(delivery):
         raise Problem(_("This delivery does not wait for its address. Look at its state."))
-    return delivery.settle(**threads.found_at(delivery, url, now)) and delivery.is_out
+    is_all = delivery.settle(**threads.found_at(delivery, url, now)) and delivery.is_out
+    if is_all:
+        own_posts.merged(delivery)
+    return is_all
 
 
 def not_out(delivery: Delivery, now: datetime) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from virta.activities.models import Activity
 from virta.audiences.models import Channel
 from virta.engagement import (
     alike,
     approval_showing,
+    fitting,
     handing,
     lookups,
     measuring,
@@ -21,6 +23,7 @@ from virta.engagement import (
     slots,
 )
 from virta.engagement.models import Connection, Delivery, Lookup, Pause, Post
+from virta.engagement.own_posts import ITSELF
 from virta.engagement.preview import Preview
 
 State = Delivery.State
@@ -41,10 +44,15 @@ ICONS = {
 }
 
 
+FOUND_ICON = "radio"
+
+
 def states_of(post: Post) -> str:
     """In which states its deliveries are, in words; a draft has none."""
     found = {one.state: one.get_state_display() for one in post.deliveries.all()}
     found.pop(State.CANCELLED, None)
+    if post.found_at and State.PUBLISHED in found:
+        found[State.PUBLISHED] = ITSELF
     return ", ".join(map(str, found.values())) or gettext("draft")
 
 
@@ -92,7 +100,7 @@ def row(
     post: Post, channel: Channel, connection: Connection | None, delivery: Delivery | None
 ) -> Row:
     facts = connection.facts if connection else {}
-    content = scheduling.content_of(post, channel)
+    content = content_shown(post, channel, delivery)
     trouble = delivery.trouble if delivery else {}
     language = "fi" if (get_language() or "en").startswith("fi") else "en"
     return Row(
@@ -103,13 +111,27 @@ def row(
         reason=trouble.get("reason", ""),
         is_by_hand=handing.is_by_hand(channel),
         is_connected=connection is not None and connection.state == Connection.State.OPEN,
-        troubles=[
-            *measuring.troubles(channel, content, facts),
-            *media.troubles(post, channel, facts),
-            *lookups.troubles(post, channel),
-        ],
-        may_split=bool(measuring.split(post, channel, facts)),
+        troubles=[] if post.found_at else troubles_of(post, channel, content, facts),
+        may_split=not post.found_at and bool(measuring.split(post, channel, facts)),
     )
+
+
+def content_shown(post: Post, channel: Channel, delivery: Delivery | None) -> dict[str, Any]:
+    """What goes out on a channel; of a post that was found there, what stands there."""
+    if post.found_at:
+        return delivery.content if delivery else {"parts": [post.text], "options": {}}
+    return scheduling.content_of(post, channel)
+
+
+def troubles_of(
+    post: Post, channel: Channel, content: dict[str, Any], facts: dict[str, Any]
+) -> list[str]:
+    """Why it cannot go out on a channel as it is, in sentences; empty where it can."""
+    return [
+        *measuring.troubles(channel, content, facts),
+        *media.troubles(post, channel, facts),
+        *lookups.troubles(post, channel),
+    ]
 
 
 def repeated(post: Post, now: datetime) -> list[Post]:
@@ -118,24 +140,30 @@ def repeated(post: Post, now: datetime) -> list[Post]:
     return list(rows.select_related("workspace").order_by("at", "pk")[:5])
 
 
+def activities_for(request: Any, post: Post) -> list[Activity]:
+    """What a post that was found and is off plan may be said to be part of."""
+    if not post.found_at or post.activity_id or post.removed_at or not request.may["work"]:
+        return []
+    return list(Activity.objects.of(post.workspace).order_by("title", "pk").only("key", "title"))
+
+
 def post_page(request: Any, post: Post) -> dict[str, Any]:
     """Its channels, whose approval it waits for, and whether everything is stopped."""
     now = timezone.now()
-    if request.may["work"] and not post.removed_at:
+    if request.may["work"] and not post.removed_at and not post.found_at:
         lookups.keep_up(post, scheduling.written_parts, now)
     return {
         "origin": post.repeat_of if post.repeat_of and not post.repeat_of.removed_at else None,
         "repeated": repeated(post, now),
         "outcome": slots.outcome_of(post.slot, now) if post.slot else None,
-        "alike": alike.warnings_of(post),
+        "alike": [] if post.found_at else alike.warnings_of(post),
         "queue_free": queueing.is_open_for(post),
         "rows": rows_of(post),
-        "attachments": list(
-            post.attachments.select_related("file").defer("file__content", "file__thumb")
-        ),
+        "attachments": fitting.of_post(post),
         "lookups": list(
             Lookup.objects.filter(post=post).select_related("channel").order_by("what", "pk")
         ),
         "pause": Pause.objects.filter(workspace=post.workspace).first(),
+        "to_plan": activities_for(request, post),
         "is_scheduled": post.deliveries.exclude(state=State.CANCELLED).exists(),
     } | approval_showing.shown(request, post, now)

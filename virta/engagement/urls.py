@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{ONE}card/<slug:card_key>/", cards.change, name="card"),
     path(f"{ONE}card/<slug:card_key>/picture/", cards.picture, name="card_picture"),
     path(f"{ONE}next-free/", queue.take, name="next_free"),
+    path(f"{ONE}plan/", posts.plan_found, name="plan_found"),
     path(f"{ONE}schedule/", posts.schedule, name="schedule"),
     path(f"{ONE}take-back/", posts.take_back, name="take_back"),
     path(f"{ONE}approve/", approving.approve, name="approve"),

@@ -25,6 +25,8 @@ from virta.flows.publishing.leaving import erase_removed
 from virta.flows.publishing.looking import look_up
 from virta.flows.publishing.noticing import look_again
 from virta.flows.publishing.ordering import put_in_order
+from virta.flows.publishing.reading_own import read_own
+from virta.flows.publishing.reminding import remind
 from virta.flows.publishing.watchdog import raise_alarms
 from virta.kit.memory import give_back
 from virta.listening import folding, jobs, keeping, ranking, ruling, silence, spans, upkeep
@@ -77,6 +79,12 @@ def keep_repeats(now: datetime) -> int:
     return sum(repeating.keep_ahead(workspace, now) for workspace in living)
 
 
+@every(600)
+def remind_of_drafts(now: datetime) -> int:
+    """Tell of drafts whose time comes near, every ten minutes in each worker."""
+    return remind(now)
+
+
 @every(20)
 def keep_queue(now: datetime) -> int:
     """Give each post in the queue the state that it is in, every twenty seconds in each worker."""
@@ -100,6 +108,13 @@ def look_at_posts(now: datetime) -> int:
     """See whether what is out still stands as it was published, once a minute in each worker."""
     with client(settings.REACHABLE_HOSTS) as http:
         return look_again(now, http)
+
+
+@every(30)
+def read_own_accounts(now: datetime) -> int:
+    """Find what was published on the channels without Virta, twice a minute in each worker."""
+    with client(settings.REACHABLE_HOSTS) as http:
+        return read_own(now, http)
 
 
 @every(60)
@@ -189,12 +204,14 @@ def give_memory_back(now: datetime) -> int:
 CHORES: tuple[Chore, ...] = (
     keep_plans,
     keep_repeats,
+    remind_of_drafts,
     keep_up,
     due_notices,
     keep_approvals,
     keep_queue,
     watch_posts,
     look_at_posts,
+    read_own_accounts,
     check_connections,
     look_up_addresses,
     gauge_searches,

@@ -136,6 +136,7 @@ NETWORKS: tuple[Network, ...] = (
             films=4,
             film_bytes=512 * _MB,
             film_seconds=140,
+            film_codecs=("H.264",),
             alt=1000,
             thread=25,
         ),

@@ -107,7 +107,9 @@ class Matrix:
         newer = _part(_part(replaced, "content"), "m.new_content").get("body", body)
         edited_at = _when(response, replaced) if replaced else None
         made_at = _when(response, event)
-        return Published(at.remote_id, at.url, str(newer), made_at, edited_at=edited_at)
+        relates = _part(_part(event, "content"), "m.relates_to")
+        is_talk = "m.in_reply_to" in relates or relates.get("rel_type") == "m.thread"
+        return Published(at.remote_id, at.url, str(newer), made_at, "", edited_at, is_talk)
 
     def _since(self, since: datetime) -> Iterator[tuple[httpx.Response, Event]]:
         sought = json.dumps({"types": ["m.room.message"], "senders": [self._credentials["user"]]})

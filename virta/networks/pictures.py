@@ -103,9 +103,8 @@ def opened(content: bytes) -> Image.Image:
 def prepared(picture: Picture, limits: Limits, alt: str = "") -> Media:
     """The picture as this network takes it: its type, pixels and bytes. Raises Refused."""
     takes = limits.picture_types
-    fits = limits.picture_pixels is None or picture.width * picture.height <= limits.picture_pixels
-    small = not limits.picture_bytes or len(picture.content) <= limits.picture_bytes
-    if picture.mime in takes and fits and small:
+    size = picture.width, picture.height
+    if is_taken(picture.mime, size, len(picture.content), limits):
         return Media(picture.content, picture.mime, picture.width, picture.height, alt)
     image = opened(picture.content)
     image.seek(0)
@@ -113,6 +112,21 @@ def prepared(picture: Picture, limits: Limits, alt: str = "") -> Media:
         if not limits.picture_bytes or len(content) <= limits.picture_bytes:
             return Media(content, mime, *size, alt)
     raise Refused(NOT_SMALL)
+
+
+def is_taken(mime: str, size: tuple[int, int], count: int, limits: Limits) -> bool:
+    """Whether a network takes a picture of this type, width and height, and bytes as it is."""
+    fits = limits.picture_pixels is None or size[0] * size[1] <= limits.picture_pixels
+    return (
+        mime in limits.picture_types
+        and fits
+        and (not limits.picture_bytes or count <= limits.picture_bytes)
+    )
+
+
+def is_moving(content: bytes) -> bool:
+    """Whether it has several frames."""
+    return bool(getattr(opened(content), "is_animated", False))
 
 
 def thumbnail(picture: Picture) -> bytes:

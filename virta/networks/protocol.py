@@ -112,6 +112,8 @@ class Published:
     revision: str = ""
     edited_at: datetime | None = None
     """When it was changed there, as far as the network tells."""
+    is_talk: bool = False
+    """Whether it answers somebody, or is for those only whom it names: no post of its own."""
 
 
 @runtime_checkable
@@ -236,6 +238,12 @@ class Limits:
     film_bytes: int = 0
     film_types: tuple[str, ...] = ("video/mp4",)
     film_seconds: int | None = None
+    film_codecs: tuple[str, ...] = ()
+    """As `films.CODECS` names them; empty where the network takes what it gets, or makes it anew."""
+    film_pixels: int | None = None
+    """Width times height at most."""
+    film_rate: int | None = None
+    """Pictures a second at most."""
     alt: int = 0
     """Longest alt text; 0 where there is none."""
     thread: int = 1
@@ -375,6 +383,14 @@ class Network:
     def can_publish(self) -> bool:
         """Whether a program may publish here, and not only read. Where connectors come from a
         function, what they can do is known first when there is one, so they are taken to."""
+        return self._can(Publisher)
+
+    @property
+    def can_read(self) -> bool:
+        """Whether the account's own posts can be read back; taken to likewise."""
+        return self._can(Reader)
+
+    def _can(self, what: type) -> bool:
         if isinstance(self.connect, type):
-            return issubclass(self.connect, Publisher)
+            return issubclass(self.connect, what)
         return self.connect is not None

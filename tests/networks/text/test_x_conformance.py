@@ -1,8 +1,6 @@
 """twitter-text's own conformance cases (the team's shared data), every one of them.
 
-Two things are left out, because nothing in Virta does them: `hit_highlighting.yml` (marking hits
-of a search in HTML) and the `json` section of `autolink.yml` (making HTML of entities that a
-server has sent). Of the other sections of `autolink.yml` it is tried what is linked, not the HTML.
+Of the sections of `autolink.yml` but `json` it is tried what is linked, not the HTML.
 """
 
 import html
@@ -13,10 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from virta.networks.text import x, x_entities, x_valid
+from virta.kit import marking
+from virta.networks.text import x, x_entities, x_html, x_valid
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "data" / "twitter-text-conformance"
-NO_HTML = {("hit_highlighting", "plain_text"), ("hit_highlighting", "with_links"), ("autolink", "json")}  # fmt: skip
+MARKED = ("plain_text", "with_links")
 
 
 def read(file):
@@ -110,7 +109,8 @@ def test_no_section_is_left_out_by_oversight():
     there = {(file, section) for file in files for section in read(file)}
     tried = {("extract", one) for one in FOUND} | {("validate", one) for one in VALID | WEIGHED}
     tried |= {("autolink", one) for one in LINKED} | {("tlds", one) for one in ENDINGS}
-    assert there == tried | NO_HTML
+    tried |= {("hit_highlighting", one) for one in MARKED} | {("autolink", "json")}
+    assert there == tried
 
 
 @pytest.mark.parametrize(("section", "case"), cases("extract", *FOUND))
@@ -154,6 +154,16 @@ def test_the_same_would_be_linked(section, case):
     ]
     shown = [one.value + one.slug for one in found]
     assert shown == [re.sub("^[#＃$]", "", one) for one in expected]
+
+
+@pytest.mark.parametrize(("section", "case"), cases("autolink", "json"))
+def test_the_same_html_is_made_of_a_servers_entities(section, case):
+    assert x_html.linked(case["text"], json.loads(case["json"])) == case["expected"]
+
+
+@pytest.mark.parametrize(("section", "case"), cases("hit_highlighting", *MARKED))
+def test_the_same_hits_are_marked(section, case):
+    assert marking.marked(case["text"], case["hits"], "em") == case["expected"]
 
 
 def test_the_rules_of_now_are_those_of_the_third_configuration():

@@ -23,6 +23,13 @@ class MediaFile(WorkspaceRow):
     height = models.PositiveIntegerField()
     seconds = models.FloatField(null=True)
     size = models.PositiveBigIntegerField()
+    codec = models.CharField(max_length=20, blank=True)
+    """How a film's pictures are written (`virta.networks.films.CODECS`)."""
+    rate = models.FloatField(null=True)
+    """A film's pictures a second."""
+    fits = models.JSONField(default=dict)
+    """What became of the picture when it was made ready for networks, by their limits
+    (virta/engagement/fitting.py)."""
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

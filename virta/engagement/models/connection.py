@@ -37,6 +37,14 @@ class ConnectionQuerySet(WorkspaceRowQuerySet):
         living = self.filter(workspace__is_example=False, channel__removed_at__isnull=True)
         return living.filter(due, rested, state=Connection.State.OPEN).order_by("check_at", "pk")
 
+    def readable(self, now: datetime) -> Self:
+        """Those whose own posts are to be read now."""
+        due = Q(own_read_at__isnull=True) | Q(own_read_at__lte=now)
+        rested = Q(not_before__isnull=True) | Q(not_before__lte=now)
+        living = self.filter(workspace__is_example=False, channel__removed_at__isnull=True)
+        mine = living.filter(due, rested, state=Connection.State.OPEN, reads_own=True)
+        return mine.order_by("own_read_at", "pk")
+
 
 class Connection(WorkspaceRow):
     """What a channel's network knows us by. Reconnecting keeps the row, and so the history."""
@@ -74,6 +82,16 @@ class Connection(WorkspaceRow):
     renew_at = models.DateTimeField(null=True, db_index=True)
     not_before = models.DateTimeField(null=True)
     """The network asked to be left alone until then; every worker minds it."""
+    reads_own = models.BooleanField(default=True)
+    """Whether what is published there without Virta is to be found."""
+    own_since = models.DateTimeField(null=True)
+    """Only what was published there from then on is taken; nothing until it is first read."""
+    own_read_at = models.DateTimeField(null=True, db_index=True)
+    """When to read the account's own posts next; nothing where that was never done."""
+    own_done_at = models.DateTimeField(null=True)
+    """When they were last read to the end."""
+    own_trouble = models.JSONField(default=dict, blank=True)
+    """What went wrong in reading them last, as `trouble` has it."""
     made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -114,6 +132,13 @@ class Connection(WorkspaceRow):
         apart = timedelta(minutes=(self.pk * 97) % 120 - 60)
         rows = type(self).objects.filter(pk=self.pk, check_at=self.check_at)
         return bool(rows.update(check_at=now + CHECK_EVERY + apart))
+
+    def claim_reading(self, now: datetime, until: datetime) -> bool:
+        """Take it to be read. Only one of two workers gets it; should that one die, another does
+        at `until`."""
+        rows = type(self).objects.filter(pk=self.pk, own_read_at=self.own_read_at)
+        fresh = {"own_read_at": until, "own_since": self.own_since or now}
+        return bool(rows.update(**fresh))
 
     def forget(self, trouble: Mapping[str, str]) -> bool:
         """Erase the credentials, unless somebody has signed in anew; the rest of the row stays."""

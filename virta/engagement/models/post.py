@@ -102,6 +102,14 @@ class Post(Record):
     note = models.TextField(_("note"), blank=True)
     repeats = models.CharField(_("comes again"), max_length=60, choices=Repeats, blank=True)
     repeats_until = models.DateField(_("comes again until"), null=True, blank=True)
+    schedules_itself = models.BooleanField(
+        _("schedule each time by itself"),
+        default=False,
+        help_text=_(
+            "Each time goes out without anybody looking at it again; where a rule asks for an "
+            "approval, it waits for that. Otherwise each waits as a draft."
+        ),
+    )
     repeat_of = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -113,6 +121,9 @@ class Post(Record):
     """The post whose repetition made this one."""
     repeat_day = models.DateField(null=True, editable=False)
     """The day of the repetition for which it was made; it stays when the post is moved."""
+    found_at = models.DateTimeField(null=True, editable=False)
+    """When Virta found it on its network, where it was published without Virta; nothing for what
+    was written here. Such a post never goes out from here, and its text stays as it was found."""
     text_digest = DerivedChar(max_length=64, by="digest_of_texts")
     """By which the same text twice is found: its digest, or OWN_TEXTS where channels have others."""
     sought = DerivedText(by="words_sought")
@@ -142,7 +153,8 @@ class Post(Record):
         ]
 
     def __str__(self) -> str:
-        return self.title or " ".join(self.text.split())[:60] or str(_("empty post"))
+        none = _("post without text") if self.found_at else _("empty post")
+        return self.title or " ".join(self.text.split())[:60] or str(none)
 
     def own_texts(self) -> list[str]:
         """The texts that channels have for themselves."""

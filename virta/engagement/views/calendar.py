@@ -17,7 +17,7 @@ from virta.activities.models import Activity, Pillar
 from virta.activities.views.plan import narrowing, objects, people
 from virta.audiences.models import Channel
 from virta.engagement import calendaring as calendars
-from virta.engagement import handing, scheduling
+from virta.engagement import handing, own_posts, scheduling
 from virta.engagement.models import Delivery, Post
 from virta.engagement.views.posts import found
 from virta.kit.problems import Problem
@@ -63,7 +63,7 @@ def filters(request: Request, query: dict[str, str]) -> list[dict[str, Any]]:
         narrowing("activity", post["activity"], objects(Activity, request), query),
         narrowing("pillar", post["pillar"], objects(Pillar, request), query),
         narrowing("owner", post["owner"], people(request), query),
-        narrowing("state", _("state"), [*own, *Delivery.State.choices], query),
+        narrowing("state", _("state"), [*own, *Delivery.State.choices, *own_posts.CHOICES], query),
     ]
 
 
@@ -89,6 +89,8 @@ def move(request: Request, record_key: str) -> HttpResponse:
         said = _("“%(title)s” now comes out %(when)s.")
         when = date_format(post.local, "SHORT_DATETIME_FORMAT")
         messages.success(request, said % {"title": post, "when": when})
+        if waits := handing.waiting_for(handing.unconnected(post)):
+            messages.warning(request, waits)
     return redirect(after(request) or named("post").url(post))
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from virta.engagement import following, media
-from virta.engagement.models import Attachment
+from virta.engagement import fitting, following, media
+from virta.engagement.models import Attachment, Post
 from virta.engagement.views.posts import back, found
 from virta.kit.problems import Problem
 from virta.people.access import Action, needs
@@ -37,10 +37,18 @@ def add(request: Request, record_key: str) -> HttpResponse:
         except Problem as trouble:
             messages.warning(request, str(trouble))
     if taken:
+        warn(request, post)
         following.changed(post)
         said = ngettext("%(count)s file is added.", "%(count)s files are added.", taken)
         messages.success(request, said % {"count": taken})
     return back(post)
+
+
+def warn(request: Request, post: Post) -> None:
+    """Say at once where pictures and films cannot go out as they are, and what to do."""
+    for channel, limits in fitting.bounds_of(post):
+        for said in media.troubles_by(post, channel, limits):
+            messages.warning(request, said)
 
 
 @require_POST

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from virta.activities.models import Activity
 from virta.engagement import hand, handing, readying, scheduling
 from virta.engagement.models import Delivery, Post
+from virta.kit.problems import Problem
 from virta.networks.registry import named as network_of
 from virta.people.access import Action, needs
 from virta.people.http import Request
+from virta.records import saving
 from virta.records.kinds import kind_of, named
 
 
@@ -74,6 +77,21 @@ def take_back(request: Request, record_key: str) -> HttpResponse:
         count,
     )
     messages.success(request, said % {"count": count})
+    return back(post)
+
+
+@require_POST
+@needs(Action.WORK)
+def plan_found(request: Request, record_key: str) -> HttpResponse:
+    """Say of which activity a post is part that was found on its network."""
+    post = found(request, record_key)
+    rows = Activity.objects.of(request.workspace)
+    activity = rows.filter(key=request.POST.get("activity", "")).first()
+    if activity is None:
+        raise Problem(_("Choose the activity. The one you chose may have been removed."))
+    post.activity = activity
+    saving.store(post, request.user)
+    messages.success(request, _("Noted: the post is part of “%(title)s”.") % {"title": activity})
     return back(post)
 
 

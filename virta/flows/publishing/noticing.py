@@ -14,8 +14,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from virta.engagement.models import Connection, Delivery
+from virta.engagement.own_posts import plain
 from virta.flows.publishing import rates, watchdog
-from virta.flows.publishing.connecting import publisher_of
+from virta.flows.publishing.connecting import connector_of
 from virta.networks.errors import NetworkError
 from virta.networks.protocol import Locator, Published, Reader
 
@@ -62,7 +63,7 @@ def of_channel(channel_id: int, rows: list[Delivery], now: datetime, http: httpx
     if rates.take(connection, now, reads=sum(max(1, len(one.receipts)) for one in mine)):
         return 0
     try:
-        reader = publisher_of(connection, http)
+        reader = connector_of(connection, http)
         if isinstance(reader, Locator):
             for one in mine:
                 identify(one, reader)
@@ -108,10 +109,13 @@ def note(one: Delivery, found: Mapping[str, Published | None] | None, now: datet
     if found is None or not known(one):
         rows.update(look_at=NEVER)
         return 0
+    if any(receipt["remote_id"] not in found for receipt in known(one)):
+        rows.update(look_at=following)  # nobody can tell: a feed holds the newest entries only
+        return 0
     stands = [found.get(receipt["remote_id"]) for receipt in known(one)]
     if stands[0] is None:
         return int(rows.update(state=State.GONE, look_at=NEVER, changed_at=now))
-    texts = [piece.text if piece else "" for piece in stands]
+    texts = [plain(piece.text) if piece else "" for piece in stands]
     if not is_changed(one, stands, texts):
         rows.update(look_at=following, seen=texts)
         return 0

@@ -107,6 +107,8 @@ def sentence(cause: str, record: Record) -> str:
         "soon": _("It goes out within two hours and still waits for your approval."),
         "outside": _("It waits for the yes of somebody outside. Send them a link from its page."),
         State.GONE: _("It is not on the network any more. If nobody of yours removed it, ask there why."),
+        "draft": _("It is still a draft and comes out within a day. Schedule it, or choose another time."),
+        "not_by_itself": _("It was to be scheduled by itself and could not be. Its page says why; mend it and schedule it."),
         "edited": _("Somebody has changed it on the network. Its page shows what it says there now."),
         "closed": _("The network no longer lets Virta in. Connect the channel again; nothing is lost."),
         "ending": _("The sign-in ends within a week, and only a person can make a new one. Sign in again."),

@@ -78,6 +78,7 @@ def published(did: str, row: object) -> Published | None:
         text=str(value.get("text", "")),
         made_at=made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC),
         revision=str(row.get("cid", "")),
+        is_talk=bool(value.get("reply")),
     )
 
 

@@ -23,6 +23,8 @@ _NUMBERS = {
     "picture_bytes": ("media_attachments", "image_size_limit"),
     "picture_pixels": ("media_attachments", "image_matrix_limit"),
     "film_bytes": ("media_attachments", "video_size_limit"),
+    "film_pixels": ("media_attachments", "video_matrix_limit"),
+    "film_rate": ("media_attachments", "video_frame_rate_limit"),
     "poll_options": ("polls", "max_options"),
 }
 _OLD_NUMBERS = {
@@ -77,6 +79,8 @@ def limits(known: Facts) -> Limits:
         films=1,
         film_bytes=_number(known, "film_bytes", 99 * 1024 * 1024),
         film_types=_of(kinds, "video/") or ("video/mp4",),
+        film_pixels=_number(known, "film_pixels", 8_294_400),
+        film_rate=_number(known, "film_rate", 120),
         alt=_number(known, "alt", 1500),
         thread=100,
     )

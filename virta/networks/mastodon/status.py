@@ -72,6 +72,8 @@ def published(response: httpx.Response, status: Status) -> Published:
         made_at=made_at(response, status),
         revision=text_of(status, "edited_at"),
         edited_at=_moment(text_of(status, "edited_at")),
+        is_talk=bool(text_of(status, "in_reply_to_id"))
+        or text_of(status, "visibility") == "direct",
     )
 
 

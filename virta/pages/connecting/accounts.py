@@ -10,6 +10,7 @@ import httpx
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from virta.audiences.models import Channel
 from virta.engagement import handing
@@ -194,5 +195,9 @@ def check_same(before: Connection, network: Network, account: Account) -> None:
 def kept(channel: Channel, values: Mapping[str, Any]) -> Connection:
     """The channel's one row, made or brought up to date; its history stays."""
     fresh = {"workspace": channel.workspace, **values}
-    row: Connection = Connection.objects.update_or_create(channel=channel, defaults=fresh)[0]
+    # What was published there before it was connected is not taken, unless somebody chooses so.
+    first = fresh | {"own_since": timezone.now()}
+    row: Connection = Connection.objects.update_or_create(
+        channel=channel, defaults=fresh, create_defaults=first
+    )[0]
     return row

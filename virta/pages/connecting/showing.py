@@ -32,12 +32,21 @@ class Standing:
     network: Network | None
     connection: Connection | None
     trouble: Trouble | None
+    own_trouble: Trouble | None
+    """What went wrong in reading what is published there without Virta."""
 
     @classmethod
     def of(cls, channel: Channel, language: str) -> Self:
         connection = getattr(channel, "connection", None)
         trouble = Trouble.of(connection.trouble, language) if connection else None
-        return cls(channel, named(channel.network), connection, trouble)
+        own = Trouble.of(connection.own_trouble, language) if connection else None
+        return cls(channel, named(channel.network), connection, trouble, own)
+
+    @property
+    def can_read(self) -> bool:
+        """Whether what is published there without Virta can be found."""
+        known = named(self.connection.network) if self.connection else None
+        return known is not None and known.can_read
 
     @property
     def can_connect(self) -> bool:

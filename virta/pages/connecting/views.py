@@ -22,7 +22,7 @@ from virta.kit.problems import Problem
 from virta.networks.errors import NetworkError
 from virta.networks.protocol import ByOAuth, Network
 from virta.networks.registry import named
-from virta.pages.connecting import accounts, begun
+from virta.pages.connecting import accounts, begun, own
 from virta.pages.connecting.forms import SignInForm
 from virta.pages.connecting.showing import Standing
 from virta.people.access import Action, allows, needs, role_in
@@ -62,7 +62,7 @@ def channel(request: Request, record_key: str) -> HttpResponse:
     is_well = standing.state == "open" and not standing.has_moved
     is_ending = standing.connection is not None and standing.connection.is_ending
     folded = is_well and not is_ending and not is_refused
-    context = {"standing": standing, "forms": forms, "folded": folded}
+    context = {"standing": standing, "forms": forms, "folded": folded, "choices": own.CHOICES}
     status = 422 if is_refused else 200
     return render(request, "pages/connecting/channel.html", context, status=status)
 
@@ -144,6 +144,17 @@ def check(request: Request, record_key: str) -> HttpResponse:
     if trouble is None:
         told = _("The connection works: %(handle)s.") % {"handle": name_of(connection)}
         messages.success(request, f"{told} {gone_on(connection)}".strip())
+    return redirect("connecting:channel", request.workspace.slug, record_key)
+
+
+@require_POST
+@needs(Action.LEAD)
+def choose_own(request: Request, record_key: str) -> HttpResponse:
+    """Whether, and from when on, what is published there without Virta is found."""
+    rows = Connection.objects.of(request.workspace)
+    connection = get_object_or_404(rows, channel=channel_of(request, record_key))
+    said = own.choose(connection, request.POST.get("since", ""), timezone.now())
+    messages.success(request, said)
     return redirect("connecting:channel", request.workspace.slug, record_key)
 
 

@@ -5,11 +5,12 @@ from typing import Any
 from django import template
 from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from virta.balance.framework import Factor
+from virta.kit import marking
 from virta.kit.templatetags.kit import GAP, percent, progress
 from virta.records.kinds import Column, Kind, kind_of
 from virta.records.models import Record
@@ -73,18 +74,25 @@ def linked(value: Any, shows: str) -> SafeString | str:
 
 
 @register.simple_tag
-def row_cells(kind: Kind, record: Record) -> SafeString:
-    """The cells of one row of a list, written in one go; the first names the object."""
+def row_cells(kind: Kind, record: Record, words: str = "") -> SafeString:
+    """The cells of one row of a list, written in one go; the first names the object. The words of a
+    search are marked in them."""
     first, *others = kind.columns
     name = format_html(
         '<th scope="row"><a href="{}">{}</a></th>',
         kind.url(record),
-        first.value(record) or str(record),
+        hits_marked(conditional_escape(first.value(record) or str(record)), words),
     )
-    return name + SafeString("".join(cell(record, column) for column in others))
+    return name + SafeString("".join(cell(record, column, words) for column in others))
 
 
-def cell(record: Record, column: Column) -> SafeString:
+def hits_marked(html: SafeString, words: str) -> SafeString:
+    """With the words of a search marked; in one piece, for cells that lay out their pieces."""
+    hits = marking.found(marking.visible(html), words.split()) if words else []
+    return format_html("<span>{}</span>", marking.marked(html, hits)) if hits else html
+
+
+def cell(record: Record, column: Column, words: str = "") -> SafeString:
     """A cell of a list after the first one."""
     value = column.value(record)
     figures = column.shows in {"number", "percent"}
@@ -93,9 +101,7 @@ def cell(record: Record, column: Column) -> SafeString:
         '<td class="{}" data-label="{}">{}</td>',
         "num" if figures else "gap" if text == GAP else "",
         first_letter(column.label),
-        text
-        if isinstance(text, SafeString) or column.shows in {"date", "moment"}
-        else SafeString(text),
+        text if column.shows in {"date", "moment"} else hits_marked(SafeString(text), words),
     )
 
 
