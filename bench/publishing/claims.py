@@ -21,8 +21,15 @@ NEEDED = 2
 """A post is looked for and then sent; who takes it more often met the network's own faults."""
 
 
+TAKEN = ("claim", "look")
+
+
 class Event(NamedTuple):
-    """One line: when, which process, what (claim, down or free), and of which delivery."""
+    """One line: when, which process, what, and of which delivery.
+
+    What: claim (to send it), look (claimed to look for it), down (put down) or free (from a dead
+    worker).
+    """
 
     at: float
     process: int
@@ -48,10 +55,10 @@ def note_deliveries(file: int) -> None:
 
     claim, settle = Delivery.claim, Delivery.settle
 
-    def claimed(one: Delivery, *given: Any) -> bool:
-        is_mine = claim(one, *given)
+    def claimed(one: Delivery, now: "datetime", state: str) -> bool:
+        is_mine = claim(one, now, state)
         if is_mine:
-            say(file, "claim", one.pk)
+            say(file, "look" if state == Delivery.State.UNSURE else "claim", one.pk)
         return is_mine
 
     def settled(one: Delivery, **values: Any) -> bool:
@@ -120,15 +127,16 @@ class Account:
         held = [
             at
             for at, one in enumerate(its)
-            if one.what == "claim" and one.process in when and self.was_left(its, at)
+            if one.what in TAKEN and one.process in when and self.was_left(its, at)
         ]
         if not held:
             return
         killed, after = when[its[held[-1]].process], its[held[-1] + 1 :]
         if out is not None and out <= killed:
             return  # it was just out, and the worker no more came to note it
-        self.free.append((after[0].at if after else float("inf")) - killed)
-        again = sum(one.what == "claim" for one in after)
+        if its[held[-1]].what == "claim":  # who may look for it goes by the lease alone
+            self.free.append((after[0].at if after else float("inf")) - killed)
+        again = sum(one.what in TAKEN for one in after)
         seconds = float("inf") if out is None else out - killed
         (self.out if again <= NEEDED else self.out_after_faults).append(seconds)
 
@@ -145,7 +153,7 @@ class Account:
 
     def __str__(self) -> str:
         parts = [
-            f"{len(self.free)} posts were in the hands of killed workers",
+            f"{len(self.out) + len(self.out_after_faults)} posts were in the hands of killed workers",
             f"free after at most {max(self.free, default=0.0):.1f} s",
             f"out after at most {max(self.out, default=0.0):.1f} s",
         ]

@@ -33,6 +33,11 @@ def test_what_the_killed_worker_did_not_hold_is_not_counted(its):
     assert account(*its, published=31.0).free == []
 
 
+def test_what_was_looked_for_is_free_by_itself():
+    found = account((9, KILLED, "look"), (60, OTHER, "look"), (61, OTHER, "down"), published=61.0)
+    assert (found.free, found.out) == ([], [51.0])
+
+
 def test_what_was_just_out_is_not_counted():
     assert account((9, KILLED, "claim"), published=9.9).free == []
 
