@@ -10,9 +10,9 @@
 The network is the faulty server of the tests: it hangs up, answers 500 after it has accepted,
 answers twice, asks for peace, and takes a third of the pictures slowly. Workers are killed with
 `kill -9` at random moments and others begin. At the end every post must be out once, and be known
-to be; what a killed worker held must be free and, where the network is not to blame, out within the
-lease and a sweep. The exit status is 1 where one is lost, is there twice, is in no final state, or
-came too late to it. With `DATABASE_URL` a database of its own is made there.
+to be; what a killed worker held must be free for others within the lease and a sweep, and it is told
+when it was out. The exit status is 1 where one is lost, is there twice, is in no final state, or
+was free too late. With `DATABASE_URL` a database of its own is made there.
 """
 
 import argparse

@@ -148,8 +148,9 @@ class Account:
 
     @property
     def longest(self) -> float:
-        """The longest that one was not free, or not out, where the network is not to blame."""
-        return max([*self.free, *self.out], default=0.0)
+        """The longest that one was not free. When it is out then hangs on its channel as well, which
+        a network that asks for peace makes wait: that is told and not judged."""
+        return max(self.free, default=0.0)
 
     def __str__(self) -> str:
         parts = [
