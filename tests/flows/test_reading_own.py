@@ -314,3 +314,16 @@ def test_a_channel_that_is_removed_is_read_no_more_and_what_was_found_stays(chan
     asked = there.asked
     assert (there.read(NOON + HOUR), there.asked) == (0, asked)
     assert found()[0].deliveries.get().state == State.PUBLISHED
+
+
+def test_accounts_of_one_number_on_two_servers_are_two(channel):
+    facts = {"remote_id": "1", "network": "mastodon"}
+    Connection.objects.update(handle="@us@one.example", **facts)
+    other = make_channel(channel.workspace, title="Other")
+    again = make_channel(channel.workspace, title="Again")
+    make_connection(other, handle="@us@two.example", **facts)
+    make_connection(again, handle="@us@one.example", **facts)
+
+    same = Connection.objects.of_account(Connection.objects.get(channel=channel))
+
+    assert {one.channel for one in same} == {channel, again}

@@ -14,7 +14,7 @@ from virta.activities.outcomes import outcomes
 from virta.engagement import alike, scheduling
 from virta.engagement.models import Delivery, Post
 from virta.engagement.own_posts import FOUND, ITSELF, OFF_PLAN
-from virta.engagement.showing import FOUND_ICON, ICONS
+from virta.engagement.showing import FOUND_ICON, icon_of
 from virta.people.models import Workspace
 from virta.records.kinds import kind_of
 
@@ -155,10 +155,6 @@ class Drawing:
 def may_move(states: set[str]) -> bool:
     """Whether nothing of a post is out, nor may be: only then its time may still change."""
     return states <= {*scheduling.OPEN, State.CANCELLED}
-
-
-def icon_of(shown: State | None) -> str:
-    return ICONS[shown] if shown else "pencil"
 
 
 def legend(calendar: Calendar) -> list[tuple[str, str]]:

@@ -36,10 +36,9 @@ def is_by_hand(channel: Channel) -> bool:
 def takes_address(one: Delivery) -> bool:
     """Whether a person may say where it is: what nobody knows of, and what people publish, also
     when they did so too late or while it was held back."""
-    by_hand = {State.BY_HAND, State.UNSURE}
     if one.state in {State.LATE, State.HELD}:
         return is_by_hand(one.channel) or threads.is_for_people(one)
-    return one.state in by_hand
+    return one.state in {State.BY_HAND, State.UNSURE}
 
 
 def is_for_hand(one: Delivery) -> bool:

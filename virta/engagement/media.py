@@ -19,8 +19,7 @@ from virta.networks.protocol import Facts, Limits, Media
 from virta.networks.said import Said
 from virta.people.models import Workspace
 
-MB = 1024 * 1024
-MOST = 100 * MB
+MOST = 100 * fitting.MB
 MOST_OF_A_POST = 20
 UNUSED = timedelta(days=1)
 

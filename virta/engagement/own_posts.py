@@ -8,7 +8,7 @@ here, and its text stays as it was found.
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 import httpx
 from django.db import transaction
@@ -84,13 +84,11 @@ class Ours:
         return any(begin <= one.made_at <= end for begin, end in self.unclear)
 
 
-def of_same_account(channel: Channel) -> list[int]:
+def of_same_account(channel: Channel) -> Any:
     """The channels of the workspace that are signed in to the same account; mostly but this one."""
-    own = Connection.objects.filter(channel=channel).first()
-    if own is None or not own.remote_id:
-        return [channel.pk]
-    rows = Connection.objects.filter(workspace=own.workspace_id, network=own.network)
-    return list(rows.filter(remote_id=own.remote_id).values_list("channel", flat=True))
+    own = Connection.objects.of(channel.workspace)
+    connection = own.filter(channel=channel).first()
+    return own.of_account(connection).values("channel") if connection else [channel.pk]
 
 
 def place_of(url: str) -> str:

@@ -56,6 +56,11 @@ def states_of(post: Post) -> str:
     return ", ".join(map(str, found.values())) or gettext("draft")
 
 
+def icon_of(state: State | None) -> str:
+    """Of what is in no queue a pencil: it is being written."""
+    return ICONS[state] if state else "pencil"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One channel of a post: what goes out there, how long it is, and how far it is."""
@@ -74,7 +79,7 @@ class Row:
 
     @property
     def icon(self) -> str:
-        return ICONS[State(self.delivery.state)] if self.delivery else "pencil"
+        return icon_of(State(self.delivery.state) if self.delivery else None)
 
     @property
     def may_send_again(self) -> bool:

@@ -58,6 +58,11 @@ def key_of(chore: Chore) -> str:
     return f"chore:{chore.__name__}"
 
 
+def go_on_with(chore: Chore) -> None:
+    """There is more for it to do: it is done again in the next round."""
+    cache.delete(key_of(chore))
+
+
 def forget_the_dead(now: datetime) -> int:
     """Drop signs of life of workers that ended, expired sessions, and messages long sent."""
     gone = Pulse.forget_gone(now)
@@ -164,7 +169,7 @@ def fold_mentions(now: datetime) -> int:
     """Put together what says nearly the same, every half a minute in each worker."""
     is_more = folding.fold_all(now)
     if is_more:
-        cache.delete(key_of(fold_mentions))  # on with it in the next round
+        go_on_with(fold_mentions)
     return int(is_more)
 
 
@@ -190,7 +195,7 @@ def tidy_mentions(now: datetime) -> int:
     """Erase what is older than each workspace keeps, every quarter of an hour in each worker."""
     gone = keeping.tidy_all(now)
     if gone >= keeping.AT_ONCE:
-        cache.delete(key_of(tidy_mentions))  # there is more: on with it in the next round
+        go_on_with(tidy_mentions)
     return gone + jobs.forget_old(now)
 
 

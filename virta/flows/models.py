@@ -36,6 +36,11 @@ class Pulse(models.Model):
         return sorted(rows, key=lambda one: one.since or now)
 
     @classmethod
+    def oldest_sweep(cls, now: datetime) -> datetime | None:
+        """When the worker whose last sweep is the oldest made it; nothing where none noted one."""
+        return min((one.swept_at for one in cls.present(now) if one.swept_at), default=None)
+
+    @classmethod
     def hanging(cls, now: datetime) -> list["Pulse"]:
         """Those of them whose sweep of the queue has not come to its end for too long."""
         limit = now - cls.SWEEPS

@@ -4,12 +4,11 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from virta.listening.likeness import FEWEST
 from virta.listening.models import Mention
 
 CHANCE = 21
 """Bits of a mention's id beside its milliseconds: 41 bits of time last until 2039 and beyond."""
-FEWEST = 4
-"""Words from which on two texts that are alike are taken for copies."""
 _MASK = 2**63 - 1
 
 

@@ -66,10 +66,10 @@ def sweep(now: datetime) -> Line:
     name, hanging = _("Sweep of the queue"), Pulse.hanging(now)
     if hanging:
         return Line(name, ALARM, " ".join([*(hangs(one, now) for one in hanging), _to_do()]))
-    swept = [one.swept_at for one in Pulse.present(now) if one.swept_at]
-    if not swept:
+    swept = Pulse.oldest_sweep(now)
+    if swept is None:
         return Line(name, UNKNOWN, _("No worker has noted a whole sweep yet."))
-    seconds = max(round((now - min(swept)).total_seconds()), 0)
+    seconds = max(round((now - swept).total_seconds()), 0)
     said = ngettext(
         "The whole queue was gone through %(count)s second ago.",
         "The whole queue was gone through %(count)s seconds ago.",

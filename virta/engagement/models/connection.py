@@ -33,17 +33,26 @@ class ConnectionQuerySet(WorkspaceRowQuerySet):
     def checkable(self, now: datetime) -> Self:
         """Those that nobody has looked at for a day, and whose network lets us ask."""
         due = Q(check_at__isnull=True) | Q(check_at__lte=now)
-        rested = Q(not_before__isnull=True) | Q(not_before__lte=now)
-        living = self.filter(workspace__is_example=False, channel__removed_at__isnull=True)
-        return living.filter(due, rested, state=Connection.State.OPEN).order_by("check_at", "pk")
+        return self._open_to(now).filter(due).order_by("check_at", "pk")
 
     def readable(self, now: datetime) -> Self:
-        """Those whose own posts are to be read now."""
+        """Those whose own posts are to be read now, and whose network lets us ask."""
         due = Q(own_read_at__isnull=True) | Q(own_read_at__lte=now)
+        return self._open_to(now).filter(due, reads_own=True).order_by("own_read_at", "pk")
+
+    def of_account(self, one: "Connection") -> Self:
+        """Those that lead to the same account as one of them, itself among them. An account's
+        number may be its server's own; the handle tells the server."""
+        same = Q(pk=one.pk)
+        if one.remote_id:
+            same |= Q(network=one.network, remote_id=one.remote_id, handle=one.handle)
+        return self.filter(same)
+
+    def _open_to(self, now: datetime) -> Self:
+        """Those of living channels that are signed in, and whose network has not asked for peace."""
         rested = Q(not_before__isnull=True) | Q(not_before__lte=now)
         living = self.filter(workspace__is_example=False, channel__removed_at__isnull=True)
-        mine = living.filter(due, rested, state=Connection.State.OPEN, reads_own=True)
-        return mine.order_by("own_read_at", "pk")
+        return living.filter(rested, state=Connection.State.OPEN)
 
 
 class Connection(WorkspaceRow):

@@ -131,13 +131,9 @@ def others(attempt: Attempt) -> Any:
     return rows.exclude(pk=attempt.delivery.pk)
 
 
-def channels(attempt: Attempt) -> set[int]:
+def channels(attempt: Attempt) -> Any:
     """The channels that lead to the same account, also those of other workspaces."""
-    one, found = attempt.connection, {attempt.delivery.channel_id}
-    if one.remote_id:
-        same = {"network": one.network, "remote_id": one.remote_id, "handle": one.handle}
-        found |= set(Connection.objects.filter(**same).values_list("channel_id", flat=True))
-    return found
+    return Connection.objects.of_account(attempt.connection).values("channel")
 
 
 def bare(text: str) -> str:

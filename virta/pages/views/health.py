@@ -20,9 +20,9 @@ def queue(now: datetime) -> dict[str, float | None]:
     `swept_seconds` is the age of the last whole sweep of the worker whose sweep is the oldest, so
     that none hides behind another; None where no worker noted one.
     """
-    swept = [one.swept_at for one in Pulse.present(now) if one.swept_at]
+    swept = Pulse.oldest_sweep(now)
     return {
-        "swept_seconds": round((now - min(swept)).total_seconds(), 1) if swept else None,
+        "swept_seconds": round((now - swept).total_seconds(), 1) if swept else None,
         "overdue": Delivery.objects.overdue(now, OVERDUE).count(),
         "unsettled": Delivery.objects.filter(state=Delivery.State.UNSURE).count(),
         "sign_in": Connection.objects.filter(state=Connection.State.CLOSED).count(),
